@@ -8,6 +8,8 @@ import { isUnsent, readInput, texts } from "./intents.ts";
 import { mergeText } from "./merge-text.ts";
 import { describeConflict, foldInto, mergeTexts } from "./settle-intents.ts";
 
+type Values = NonNullable<StoredIntent["before"]>;
+
 /**
  * Compares the values that the author of an unsent edit saw with the item's. The versions alone do not tell. The edit
  * may be of a lost history: its tab had not noticed yet that the server was restored. A text that differs takes up what
@@ -25,7 +27,7 @@ export function checkSeen(draft: IntentDraft, id: string, confirmed: ConfirmedBo
   const values = readValues(item, described.fields);
   // A version that is still to come would be another one by the time that the edit arrives.
   let checked = { ...intent, base: Math.min(base, item.version) };
-  for (const [field, seen] of Object.entries(before)) {
+  for (const [field, seen] of Object.entries(seenBelow(draft, intent, before))) {
     const [mine, theirs] = [readInput(intent, field), values[field]];
     if (seen === theirs || mine === theirs || own.includes(field)) continue;
     const isText = texts.includes(field) && typeof mine === "string";
@@ -52,6 +54,18 @@ function findOwnFields(draft: IntentDraft, { following }: StoredIntent, { target
   const ofItem = followed.filter((each) => each.target === target && each.action !== "delete");
   if (followed.length < following.length || ofItem.some(({ action }) => action !== "edit")) return undefined;
   return ofItem.flatMap(({ fields }) => fields);
+}
+
+/** Returns the values that the author saw, without those of own edits that a deletion before has cancelled. */
+function seenBelow(draft: IntentDraft, { following }: StoredIntent, before: Values): Values {
+  const seen: Record<string, unknown> = { ...before };
+  const cancelled = following.flatMap((id) => draft.get(id)?.displaced ?? []);
+  for (const each of cancelled.toReversed()) {
+    for (const [field, value] of Object.entries(each.before ?? {})) {
+      if (field in seen && readInput(each, field) === seen[field]) seen[field] = value;
+    }
+  }
+  return seen;
 }
 
 /** The version is that of an own answer, which the store is still to reach. */

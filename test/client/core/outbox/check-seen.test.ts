@@ -39,3 +39,19 @@ it("an edit of a lost history is compared also where it follows a deletion", () 
   checkSeen(draft, "edit", createBoard(boardOf("project", 1, [item])));
   expect(draft.get("edit")).toMatchObject({ standing: { kind: "conflict", fields: ["TITLE"] } });
 });
+
+it.each([
+  ["Theirs", { kind: "waiting" }],
+  ["Seen", { kind: "conflict", fields: ["TITLE"] }],
+])("an edit on an own one that a deletion cancels is compared by what that one replaced: %s", (seen, standing) => {
+  const titled = (id: string, title: string, before: string): StoredIntent => ({
+    ...intentOf(id, 1),
+    ...{ change: { kind: "updateTask", input: { taskId: item.id, title } }, before: { title: before }, base: 5 },
+  });
+  const displaced = [titled("first", "Own", seen), titled("last", "Own, too", "Own")];
+  const change = { kind: "deleteTask", input: { taskId: item.id } } as const;
+  const edit = { ...titled("edit", "Mine", "Own, too"), following: ["deletion"], place: 2 };
+  const draft = new IntentDraft([{ ...intentOf("deletion", 1), change, displaced }, edit]);
+  checkSeen(draft, "edit", createBoard(boardOf("project", 1, [item])));
+  expect(draft.get("edit")).toMatchObject({ standing });
+});

@@ -142,6 +142,24 @@ describe("two tabs", () => {
     expect([one.outbox.find(deletion.id)?.change.kind, kinds()]).toEqual(["deleteTask", []]);
   });
 
+  it("an edit on one that another tab's deletion cancels is refused with its text, and conflicts with nobody", async () => {
+    const [one, tab] = startTabs();
+    one.submit(titleOf(0, "First"));
+    await one.time.advance(100);
+    void tab.outbox.reread();
+    await one.time.advance(100);
+    one.submit({ kind: "deleteTask", input: { taskId } });
+    await one.time.advance(100);
+    // It has not read yet what the other tab has deleted.
+    tab.submit(titleOf(0, "Second"));
+    await one.time.advance(100);
+    tab.runner.start();
+    await one.time.advance(1_000);
+    expect(tab.server.data.tasks.has(taskId)).toBe(false);
+    expect(tab.outbox.intents.map(({ change }) => change)).toEqual([titleOf(0, "Second")]);
+    expect(refusedOf(tab)).toMatchObject([{ standing: { code: "NOT_FOUND" } }]);
+  });
+
   it("a tab that was frozen neither revives nor overwrites what went meanwhile", async () => {
     const frozen = startScene();
     frozen.submit(titleOf(0, "Mine"));
