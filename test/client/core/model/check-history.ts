@@ -238,7 +238,7 @@ function checkOnce({ server, network, words, dropped }: History): void {
   const present = server.data.log.filter(({ actor }) => actor.id === ada.id);
   const ids = present.flatMap(({ clientMutationId }) => clientMutationId ?? []);
   if (new Set(ids).size < ids.length) throw new Error("A clientMutationId stands twice in the log.");
-  const known = present.filter(({ clientMutationId }) => !network.crossed.has(clientMutationId));
+  const known = present.filter((event) => !network.crossed.has(event));
   for (const { word, field } of words) {
     if (dropped.has(word) || (field !== "title" && field !== "body")) continue;
     const times = known.filter((event) => isMadeBy(event, word, field)).length;
@@ -255,7 +255,7 @@ function checkOthersTexts({ server, network, seen }: History): void {
     const { id, description } = event.task;
     const before = texts.get(id) ?? "";
     texts.set(id, description ?? "");
-    if (event.actor.id !== ada.id || network.crossed.has(event.clientMutationId)) continue;
+    if (event.actor.id !== ada.id || network.crossed.has(event)) continue;
     const missing = before.match(/\(\d+\)/g)?.filter((word) => !description?.includes(word)) ?? [];
     if (missing.length > 0) throw new Error(`Ada's edit ${event.seq} has taken out ${missing.join(" ")}.`);
   }

@@ -1,4 +1,5 @@
 import type { Outcome, SendRequest } from "../../../../client/core/types.ts";
+import type { ProjectEvent } from "../../../../client/core/wire.ts";
 import type { Random } from "../../../simulation/random.ts";
 import type { VirtualClock } from "../../../simulation/virtual-clock.ts";
 import { ada, type FakeServer, RequestError } from "./fake-server.ts";
@@ -21,10 +22,10 @@ export class FakeNetwork {
   /** Number of requests that reached the server. */
   requests = 0;
   /**
-   * Changes that were on their way while the database was restored. They name versions of the history before, and the
-   * server cannot know it.
+   * Events of requests that were on their way while the database was restored. These name versions of the history
+   * before, and the server cannot know it.
    */
-  readonly crossed = new Set<unknown>();
+  readonly crossed = new Set<ProjectEvent>();
   /** Requests of an earlier era are lost. */
   era = 0;
   readonly #time: VirtualClock;
@@ -77,9 +78,10 @@ export class FakeNetwork {
     const before = this.#spoil();
     if (before) return before;
     if (era !== this.era) return { kind: "timeout" };
-    const request: Request = JSON.parse(JSON.stringify(variables));
-    if (restores !== this.#server.restores) this.#noteCrossed(request);
-    const outcome = this.#answer(request);
+    const { committed } = this.#server;
+    const known = committed.length;
+    const outcome = this.#answer(JSON.parse(JSON.stringify(variables)));
+    if (restores !== this.#server.restores) for (const { event } of committed.slice(known)) this.crossed.add(event);
     await this.#time.pass(this.delay());
     if (signal?.aborted) return { kind: "aborted" };
     return this.#spoil() ?? outcome;
@@ -100,12 +102,6 @@ export class FakeNetwork {
         return { kind: "http", status: this.#random.chance(0.5) ? 200 : 403 };
       default:
         return null;
-    }
-  }
-
-  #noteCrossed({ input }: Request): void {
-    for (const change of input.changes) {
-      for (const { clientMutationId } of Object.values(change)) this.crossed.add(clientMutationId);
     }
   }
 
