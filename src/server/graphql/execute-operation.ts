@@ -72,13 +72,18 @@ function merge(own: ExecutionResult, shared: ExecutionResult, split: SplitOperat
   const errors = [...(own.errors ?? []), ...(shared.errors ?? [])];
   const ofShared = shared.data?.[projectKey];
   const values: Values = { ...Object(ofShared), ...Object(ofOwn) };
-  const project = ofShared ? pick(values, keysOf(split, values)) : null;
+  const project = ofShared
+    ? pick(
+        values,
+        keysOf(split, (key) => key in values),
+      )
+    : null;
   return { data: { ...own.data, [projectKey]: project }, ...(errors.length > 0 && { errors }) };
 }
 
 /** The keys of the project in the order of the query. A field that a directive leaves out has no value. */
-function keysOf({ fields }: SplitOperation, project: Values): string[] {
-  return fields.map(({ key }) => key).filter((key) => key in project);
+function keysOf({ fields }: SplitOperation, hasValue: (key: string) => boolean): string[] {
+  return fields.map(({ key }) => key).filter(hasValue);
 }
 
 function pick(values: Values, keys: readonly string[]): Values {
@@ -98,14 +103,17 @@ function join(own: Values, split: SplitOperation, json: ExecutedFields["json"]):
   return Buffer.concat(pieces);
 
   function writeProject(project: Values): void {
-    writeObject(keysOf(split, { ...project, ...Object.fromEntries(json) }), (key) => {
-      const shared = json.get(key);
-      if (!shared) text += JSON.stringify(project[key]);
-      else {
-        pieces.push(Buffer.from(text), shared);
-        text = "";
-      }
-    });
+    writeObject(
+      keysOf(split, (key) => json.has(key) || key in project),
+      (key) => {
+        const shared = json.get(key);
+        if (!shared) text += JSON.stringify(project[key]);
+        else {
+          pieces.push(Buffer.from(text), shared);
+          text = "";
+        }
+      },
+    );
   }
 
   function writeObject(keys: readonly string[], writeValue: (key: string) => void): void {

@@ -84,19 +84,50 @@ export function findDocumentErrors(text: string, checks: DocumentChecks): readon
   return "kind" in document ? [] : document;
 }
 
-/** Returns `priceOperation`, which remembers of each query the last price: many readers ask the same. */
+/**
+ * Returns `priceOperation`, which remembers of each operation the last price and the variables that it depends on. Many
+ * callers ask the same, of other items.
+ */
 function createPrice(limits: ClientLimits): (checked: CheckedOperation) => number | GraphQLError {
-  const last = new WeakMap<OperationDefinitionNode, { readonly variables: string; readonly price: number }>();
+  const last = new WeakMap<OperationDefinitionNode, RememberedPrice>();
   return (checked) => {
     const { operation, variables } = checked;
-    if (operation.operation !== "query") return priceOperation(checked, limits);
-    const text = JSON.stringify(variables);
     const known = last.get(operation);
-    if (known?.variables === text) return known.price;
-    const price = priceOperation(checked, limits);
-    if (typeof price === "number") last.set(operation, { variables: text, price });
+    if (known && textOf(variables, known.names) === known.values) return known.price;
+    const names = new Set<string>();
+    const price = priceOperation({ ...checked, variables: noteReads(variables, names) }, limits);
+    // To compare the changes of a batch takes longer than to count them.
+    const isShort = names.size === 0 || operation.operation === "query";
+    if (typeof price === "number" && isShort) last.set(operation, { names, values: textOf(variables, names), price });
     return price;
   };
+}
+
+interface RememberedPrice {
+  /** Names of the variables that were read for it. */
+  readonly names: ReadonlySet<string>;
+  readonly values: string;
+  readonly price: number;
+}
+
+function textOf(variables: CheckedOperation["variables"], names: ReadonlySet<string>): string {
+  if (names.size === 0) return "";
+  return JSON.stringify([...names].map((name) => (Object.hasOwn(variables, name) ? [variables[name]] : null)));
+}
+
+/** The same variables; `names` gets those that are read. */
+function noteReads(variables: CheckedOperation["variables"], names: Set<string>): CheckedOperation["variables"] {
+  const note = (name: string | symbol) => names.add(String(name));
+  return new Proxy(variables, {
+    get(target, name) {
+      note(name);
+      return Reflect.get(target, name);
+    },
+    getOwnPropertyDescriptor(target, name) {
+      note(name);
+      return Reflect.getOwnPropertyDescriptor(target, name);
+    },
+  });
 }
 
 /** Nesting of brackets beyond that of fields: arguments and inline fragments have brackets, too. */
