@@ -7,6 +7,7 @@ import type { Page, PageRequest } from "../src/operations/page.ts";
 import type { ProjectChanges, ReadChangesOptions } from "../src/operations/read-changes.ts";
 import type { Reads } from "../src/operations/reads.ts";
 import type { TokenAccess, Viewer } from "../src/operations/viewer.ts";
+import type { InboxStream } from "../src/operations/watch-inbox.ts";
 import type { ProjectStream, ProjectStreamOptions } from "../src/operations/watch-project.ts";
 
 /** Context of resolvers, the same for a request over HTTP and an operation over a WebSocket. */
@@ -38,6 +39,8 @@ export interface Context {
   listProjects(page: PageRequest<ProjectKeys>): Promise<Page<ViewedProject>>;
   countProjects(): Promise<number>;
   watchProject(options: ProjectStreamOptions): Promise<ProjectStream>;
+  /** Follows the viewer's own stream after a cursor, or from now on. */
+  watchInbox(after: string | undefined): Promise<InboxStream>;
   /** As `readChanges`, waiting up to so many seconds. Throws RateLimitedError for a viewer who waits too often. */
   readChanges(
     options: Pick<ReadChangesOptions, "projectId" | "after" | "first" | "atLeast"> & { readonly wait: number },

@@ -12,6 +12,8 @@ import "./apply-changes.ts";
 import "./activity.ts";
 import "./project-activity.ts";
 import "./project-changes.ts";
+import "./viewer.ts";
+import "./viewer-activity.ts";
 import { admitMutations } from "./admit-mutations.ts";
 import { boundTokens } from "./bound-tokens.ts";
 import { builder } from "./builder.ts";

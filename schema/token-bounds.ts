@@ -23,6 +23,7 @@ export const tokenBounds: Readonly<Record<string, Readonly<Record<string, TokenB
     project: reads,
     task: reads,
     myTasks: readsAcross,
+    viewer: readsAcross,
     accessTokens: never,
   },
   Mutation: {
@@ -36,8 +37,10 @@ export const tokenBounds: Readonly<Record<string, Readonly<Record<string, TokenB
     removeMember: never,
     ...Object.fromEntries(batchedNames.map((name) => [name, writes])),
     applyChanges: writes,
+    markNoticesRead: writesAcross,
   },
   Subscription: {
     projectActivity: reads,
+    viewerActivity: readsAcross,
   },
 };

@@ -80,6 +80,13 @@
       "UpdateTaskPayload",
       "UpdateTaskStatusPayload"
     ],
+    "Notice": [
+      "AddedToProject",
+      "CommentedOnTask",
+      "Mentioned",
+      "RemovedFromProject",
+      "TaskAssigned"
+    ],
     "ProjectEvent": [
       "CommentCreated",
       "CommentDeleted",
@@ -130,6 +137,17 @@
       "LabelConflict",
       "ProjectConflict",
       "TaskConflict"
+    ],
+    "ViewerEvent": [
+      "AddedToProject",
+      "CommentedOnTask",
+      "Mentioned",
+      "NoticesRead",
+      "ProjectRenamed",
+      "RemovedFromProject",
+      "TaskAssigned",
+      "ViewerReady",
+      "ViewerResync"
     ]
   }
 };

@@ -83,6 +83,17 @@ export type AddMemberPayload = MutationPayload & {
   seq: Scalars['Int']['output'];
 };
 
+export type AddedToProject = Notice & {
+  __typename?: 'AddedToProject';
+  /** The author of the change. */
+  actor: User;
+  /** Never decreases along `seq`. */
+  at: Scalars['DateTime']['output'];
+  project: NoticeProject;
+  /** Number of the entry in the person's own stream. */
+  seq: Scalars['Int']['output'];
+};
+
 /** All changes are of this project; 1 to 500. */
 export type ApplyChangesInput = {
   /** All or none. */
@@ -244,6 +255,24 @@ export type CommentUpdated = Activity & {
   /** Number of the change in its project: from 1, without gaps. */
   seq: Scalars['Int']['output'];
   task: Task;
+};
+
+/** Somebody commented on a task that you created, are assigned to, or commented on before. */
+export type CommentedOnTask = Notice & {
+  __typename?: 'CommentedOnTask';
+  /** The author of the change. */
+  actor: User;
+  /** Never decreases along `seq`. */
+  at: Scalars['DateTime']['output'];
+  /** Never null; nullable as that of `Mentioned`, so that one document selects both. */
+  commentId?: Maybe<Scalars['ID']['output']>;
+  /** A part of the text, with plain names in the place of mentions. */
+  excerpt: Scalars['String']['output'];
+  project: NoticeProject;
+  /** Number of the entry in the person's own stream. */
+  seq: Scalars['Int']['output'];
+  taskId: Scalars['ID']['output'];
+  taskTitle: Scalars['String']['output'];
 };
 
 export type CreateAccessTokenInput = {
@@ -519,6 +548,19 @@ export type LabelUpdated = Activity & {
   seq: Scalars['Int']['output'];
 };
 
+export type MarkNoticesReadInput = {
+  /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  /** `seq` of the last notice that was read; at most that of the newest one. */
+  upTo: Scalars['Int']['input'];
+};
+
+export type MarkNoticesReadPayload = {
+  __typename?: 'MarkNoticesReadPayload';
+  /** Number of notices that are left. */
+  unreadCount: Scalars['Int']['output'];
+};
+
 /** Somebody in a project. */
 export type Member = {
   __typename?: 'Member';
@@ -607,6 +649,24 @@ export type MemberUpdated = Activity & {
   seq: Scalars['Int']['output'];
 };
 
+/** Somebody mentioned you: `[@Name](user:<id>)` in a comment, or in the description of a task. */
+export type Mentioned = Notice & {
+  __typename?: 'Mentioned';
+  /** The author of the change. */
+  actor: User;
+  /** Never decreases along `seq`. */
+  at: Scalars['DateTime']['output'];
+  /** Null for a mention in a description. */
+  commentId?: Maybe<Scalars['ID']['output']>;
+  /** A part of the text, with plain names in the place of mentions. */
+  excerpt: Scalars['String']['output'];
+  project: NoticeProject;
+  /** Number of the entry in the person's own stream. */
+  seq: Scalars['Int']['output'];
+  taskId: Scalars['ID']['output'];
+  taskTitle: Scalars['String']['output'];
+};
+
 /** Between two neighbours of the column; both absent: the column's end. A neighbour that is gone or elsewhere is passed over. */
 export type MoveTaskInput = {
   afterTaskId?: InputMaybe<Scalars['ID']['input']>;
@@ -656,6 +716,8 @@ export type Mutation = {
   deleteProject?: Maybe<DeleteProjectPayload>;
   /** As MEMBER, with its comments. Conflicts with any change since `expectedVersion`, also of comments. */
   deleteTask?: Maybe<DeleteTaskResult>;
+  /** Marks your notices up to a number as read, on all of your devices. */
+  markNoticesRead?: Maybe<MarkNoticesReadPayload>;
   /** As MEMBER. With `status` into another column, in the same change. Conflicts with a later move since `expectedVersion`. */
   moveTask?: Maybe<MoveTaskResult>;
   /** As ADMIN, members up to one's own role; oneself, to leave. Tasks stay assigned. The last OWNER stays. */
@@ -736,6 +798,11 @@ export type MutationDeleteTaskArgs = {
 };
 
 
+export type MutationMarkNoticesReadArgs = {
+  input: MarkNoticesReadInput;
+};
+
+
 export type MutationMoveTaskArgs = {
   input: MoveTaskInput;
 };
@@ -796,6 +863,49 @@ export type MutationPayload = {
   clientMutationId?: Maybe<Scalars['String']['output']>;
   /** The number that the change took; the project's newest one where there was nothing to change. */
   seq: Scalars['Int']['output'];
+};
+
+/** Tells a person of somebody else's change. A change gives each person one notice at most. */
+export type Notice = {
+  /** The author of the change. */
+  actor: User;
+  /** Never decreases along `seq`. */
+  at: Scalars['DateTime']['output'];
+  project: NoticeProject;
+  /** Number of the entry in the person's own stream. */
+  seq: Scalars['Int']['output'];
+};
+
+export type NoticeConnection = {
+  __typename?: 'NoticeConnection';
+  edges: Array<NoticeEdge>;
+  nodes: Array<Notice>;
+  pageInfo: PageInfo;
+  /** Number of items on all pages; counted only when selected. */
+  totalCount: Scalars['Int']['output'];
+};
+
+export type NoticeEdge = {
+  __typename?: 'NoticeEdge';
+  cursor: Scalars['String']['output'];
+  node: Notice;
+};
+
+/** A project by its name at that time. The viewer may not see it any more. */
+export type NoticeProject = {
+  __typename?: 'NoticeProject';
+  id: Scalars['ID']['output'];
+  name: Scalars['String']['output'];
+};
+
+/** The viewer has read the notices up to a number, on whichever device. */
+export type NoticesRead = {
+  __typename?: 'NoticesRead';
+  at: Scalars['DateTime']['output'];
+  seq: Scalars['Int']['output'];
+  /** Number of notices that are left. */
+  unreadCount: Scalars['Int']['output'];
+  upTo: Scalars['Int']['output'];
 };
 
 /** An access token as it was when it made a change. It may be revoked by now. */
@@ -973,6 +1083,12 @@ export type ProjectField =
   | 'DESCRIPTION'
   | 'NAME';
 
+/** One of the viewer's projects has another name. Never replayed. */
+export type ProjectRenamed = {
+  __typename?: 'ProjectRenamed';
+  project: NoticeProject;
+};
+
 /** Each may do what those before it may. */
 export type ProjectRole =
   /** Manages members up to its own role, edits the project, deletes anyone's comments. */
@@ -1013,6 +1129,8 @@ export type Query = {
   projects: ProjectConnection;
   /** NOT_FOUND for whoever is no member of its project. */
   task?: Maybe<Task>;
+  /** Your own notices, across projects: of assignments, mentions, comments and memberships. */
+  viewer: Viewer;
 };
 
 
@@ -1060,6 +1178,18 @@ export type RemoveMemberPayload = MutationPayload & {
   /** The number that the change took; the project's newest one where there was nothing to change. */
   seq: Scalars['Int']['output'];
   userId: Scalars['ID']['output'];
+};
+
+/** Somebody ended your membership. Nothing of the project is visible to you any more. */
+export type RemovedFromProject = Notice & {
+  __typename?: 'RemovedFromProject';
+  /** The author of the change. */
+  actor: User;
+  /** Never decreases along `seq`. */
+  at: Scalars['DateTime']['output'];
+  project: NoticeProject;
+  /** Number of the entry in the person's own stream. */
+  seq: Scalars['Int']['output'];
 };
 
 export type RestoreCommentInput = {
@@ -1125,6 +1255,8 @@ export type Subscription = {
   __typename?: 'Subscription';
   /** Every change of the project, in order, each exactly once; those after `after`, or from now on. Each comes with `extensions: { seq, cursor }`, to resume from. */
   projectActivity: ProjectEvent;
+  /** The viewer's own stream, across projects: every notice in order, each exactly once; those after `after`, or from now on. Each comes with `extensions: { seq, cursor }`, to resume from. */
+  viewerActivity: ViewerEvent;
 };
 
 
@@ -1133,6 +1265,11 @@ export type SubscriptionProjectActivityArgs = {
   announce?: InputMaybe<Scalars['Boolean']['input']>;
   projectId: Scalars['ID']['input'];
   since?: InputMaybe<Scalars['Int']['input']>;
+};
+
+
+export type SubscriptionViewerActivityArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 /** Something to be done, in the column of its status. */
@@ -1166,6 +1303,20 @@ export type Task = {
 export type TaskCommentsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Somebody assigned a task to you. */
+export type TaskAssigned = Notice & {
+  __typename?: 'TaskAssigned';
+  /** The author of the change. */
+  actor: User;
+  /** Never decreases along `seq`. */
+  at: Scalars['DateTime']['output'];
+  project: NoticeProject;
+  /** Number of the entry in the person's own stream. */
+  seq: Scalars['Int']['output'];
+  taskId: Scalars['ID']['output'];
+  taskTitle: Scalars['String']['output'];
 };
 
 export type TaskConflict = VersionConflict & {
@@ -1486,4 +1637,42 @@ export type VersionConflict = {
   expectedVersion: Scalars['Int']['output'];
   /** For people. */
   message: Scalars['String']['output'];
+};
+
+/** Notices and their place in the viewer's own stream, across projects. */
+export type Viewer = {
+  __typename?: 'Viewer';
+  /** Cursor of the own stream, not newer than `notices`: subscribe to `viewerActivity` with it. */
+  cursor: Scalars['String']['output'];
+  /** Newest first, read ones too. One that a newer version wrote is left out where it cannot be read. */
+  notices: NoticeConnection;
+  /** Number of unread notices, as of `cursor`. */
+  unreadCount: Scalars['Int']['output'];
+};
+
+
+/** Notices and their place in the viewer's own stream, across projects. */
+export type ViewerNoticesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** Messages of `viewerActivity`: the place in the stream, notices, and what is told without a number. */
+export type ViewerEvent = AddedToProject | CommentedOnTask | Mentioned | NoticesRead | ProjectRenamed | RemovedFromProject | TaskAssigned | ViewerReady | ViewerResync;
+
+/** Live from here: nothing between `seq` and the next event can be missed. */
+export type ViewerReady = {
+  __typename?: 'ViewerReady';
+  cursor: Scalars['String']['output'];
+  seq: Scalars['Int']['output'];
+  /** Number of unread notices, as of `seq`. */
+  unreadCount: Scalars['Int']['output'];
+};
+
+/** Replaces a replay that cannot be. Read `viewer` anew, at or above `seq`; the stream continues there. */
+export type ViewerResync = {
+  __typename?: 'ViewerResync';
+  cursor: Scalars['String']['output'];
+  reason: ResyncReason;
+  seq: Scalars['Int']['output'];
 };

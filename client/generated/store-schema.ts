@@ -32,6 +32,10 @@ export const entities = {
     "role",
     "user"
   ],
+  "NoticeProject": [
+    "id",
+    "name"
+  ],
   "OriginToken": [
     "id",
     "name"

@@ -100,7 +100,7 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
   const storage = await openStorage(config, logger, closers);
   const { database, identity, onOutage } = storage;
   const { pool, prisma } = database;
-  const { bus, log, feeds, presence } = openStreams(config, storage, parts, logger, closers);
+  const { bus, log, feeds, inbox, presence } = openStreams(config, storage, parts, logger, closers);
   const dependencies = watchDependencies(config, logger, closers);
   const signIn = await openAccounts({ config, database, publicUrl, origins, dependencies, parts, logger, closers });
   const { accounts, authenticate, verifiesAddresses } = signIn;
@@ -129,6 +129,7 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
     log,
     merger,
     feeds,
+    inbox,
     presence,
     changeWaits,
     onMutation,
@@ -191,11 +192,12 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
 
   const onErased = () => {
     feeds.forget();
+    inbox.feeds.forget();
     shared.sharedFields.forget();
     connections.forget();
   };
   const interval = parts.profileInterval ?? profileInterval;
-  closers.add(startProfileWork({ pool, log, merger, onErased, interval, logger }));
+  closers.add(startProfileWork({ pool, log, inbox, merger, onErased, interval, logger }));
   metrics.watch({
     connections,
     feeds,

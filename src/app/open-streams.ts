@@ -6,10 +6,14 @@ import { createRedisBus } from "../engine/bus/redis-bus.ts";
 import { Feeds } from "../engine/feed/feeds.ts";
 import { startRetention } from "../engine/log/retention.ts";
 import type { Activity } from "../model/events.ts";
+import type { InboxEvent } from "../model/notices.ts";
 import type { UserSnapshot } from "../model/user.ts";
+import { createInboxLog, type InboxLog, type InboxState, inboxTables, reduceInbox } from "../operations/inbox-log.ts";
 import { type ProjectAccess, projectPolicy, reduceProject } from "../operations/project-access.ts";
 import { createProjectLog, type ProjectLog, projectTables } from "../operations/project-log.ts";
 import { startPurge } from "../operations/purge-deleted.ts";
+import { Renames } from "../operations/renames.ts";
+import { type InboxFeeds, inboxPolicy } from "../operations/watch-inbox.ts";
 import type { ProjectFeeds } from "../operations/watch-project.ts";
 import { createMemoryPresence } from "../presence/memory-presence.ts";
 import type { Presence } from "../presence/presence.ts";
@@ -27,10 +31,21 @@ export interface OpenStreams {
   readonly bus: Bus;
   readonly log: ProjectLog;
   readonly feeds: ProjectFeeds;
+  readonly inbox: OpenInbox;
   readonly presence: Presence;
 }
 
-/** Opens the projects' log, the bus, the feeds between them, and presence. */
+/** Streams of persons. */
+export interface OpenInbox {
+  readonly log: InboxLog;
+  readonly feeds: InboxFeeds;
+  readonly renames: Renames;
+}
+
+/** Upper bound of the recent entries of all persons' feeds, in bytes: notices are short, and few read one twice. */
+const inboxRingBytes = 16 * 1024 * 1024;
+
+/** Opens the logs of projects and of persons, the bus, the feeds between them, and presence. */
 export function openStreams(
   config: Config,
   { database, identity: namespace }: Storage,
@@ -52,6 +67,8 @@ export function openStreams(
     onHint: (projectId, _kind, instanceId) => presence.refresh(projectId, instanceId),
   });
   closers.add(() => feeds.close());
+  const inbox = openInbox(config, database, bus, logger);
+  closers.add(() => inbox.feeds.close());
   const grace = config.presenceGraceSeconds * 1_000;
   const signal = (projectId: string, instanceId: string) => feeds.sendHint(projectId, "presence", instanceId);
   const presence =
@@ -60,7 +77,28 @@ export function openStreams(
   if (!parts.presence) closers.add(() => presence.close());
   closers.add(bus.onReconnect(() => presence.refreshAll()));
   const { pool } = database;
-  if (days !== null) closers.add(startRetention({ pool, tables: projectTables, days, logger }));
+  if (days !== null) {
+    for (const tables of [projectTables, inboxTables]) closers.add(startRetention({ pool, tables, days, logger }));
+  }
   closers.add(startPurge({ pool, days: config.restoreDays, logger }));
-  return { bus, log, feeds, presence };
+  return { bus, log, feeds, inbox, presence };
+}
+
+function openInbox({ replayLimit }: Config, database: Storage["database"], bus: Bus, logger: Logger): OpenInbox {
+  const log = createInboxLog(database);
+  const feeds = new Feeds<InboxState, InboxEvent, unknown>({
+    log,
+    bus,
+    reduce: reduceInbox,
+    policy: inboxPolicy,
+    ringBytes: inboxRingBytes,
+    replayLimit,
+    logger,
+    onHint: (personId, kind, text) => renames.hear(personId, kind, text),
+  });
+  const renames = new Renames({
+    pool: database.pool,
+    sendHint: (personId, kind, text) => feeds.sendHint(personId, kind, text),
+  });
+  return { log, feeds, renames };
 }

@@ -36,6 +36,7 @@ export type { Stream } from "./feed/stream.ts";
 export type { Ready, Resync, ResyncReason } from "./feed/stream-messages.ts";
 export { subscriptionTransports } from "./http/choose-stream.ts";
 export { type StreamServer, type StreamServerOptions, serveStreams } from "./http/serve-streams.ts";
+export type { CausedEntry, CausedLog } from "./log/caused-entries.ts";
 export type {
   Admission,
   BatchOutcome,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { TaskStatus } from "../database/generated/enums.ts";
 import { commentFields, commentNoun, commentSnapshot } from "./comment.ts";
+import { type Body, createDecode, type EventDefinition, entryNumber } from "./event-definition.ts";
 import { labelNoun, labelSnapshot } from "./label.ts";
 import { memberSnapshot } from "./member.ts";
 import type { ItemNoun } from "./noun.ts";
@@ -10,19 +11,6 @@ import { userSnapshot } from "./user.ts";
 
 /** The nouns of which a project holds many items. Those that refer to others come first. */
 export const itemNouns: readonly ItemNoun[] = [commentNoun, taskNoun, labelNoun];
-
-type Body = Readonly<Record<string, unknown>>;
-
-interface EventDefinition {
-  /** The event's own parts, beside those that every event has. */
-  readonly carries: Readonly<Record<string, z.ZodType>>;
-  /** Told to readers of the schema. */
-  readonly description?: string;
-  /** Fields of the task or comment that the change touched, for the audit. Absent: `taskChanges`, or none. */
-  readonly fields?: readonly string[];
-  /** Brings the body of an older entry into today's form. A part added later needs a default or an upcast. */
-  readonly upcast?: (body: Body, seq: number) => Body;
-}
 
 /** Every event of a project's log, by the name that clients see. The log, the schema and the audit follow from it. */
 export const events = {
@@ -90,7 +78,7 @@ export const events = {
 const common = {
   projectId: z.string(),
   /** Counts the changes of its project: from 1, in commit order, without gaps. */
-  seq: z.int().positive(),
+  seq: entryNumber,
   /** When the change was made; never decreases along `seq`. */
   at: z.string(),
   actor: userSnapshot,
@@ -122,19 +110,8 @@ export function definitionOf(type: ActivityType): EventDefinition {
   return events[type];
 }
 
-const codecs = new Map<string, z.ZodType>(
-  activityTypes.map((type) => [type, z.object({ type: z.literal(type), ...common, ...definitionOf(type).carries })]),
-);
-const head = z.object({ type: z.enum(activityTypes), seq: common.seq });
-
 /** Returns the event of a flat object. Null where this server cannot read it, as when a newer version wrote it. */
-export function decodeActivity(value: Body): Activity | null {
-  const { data: known } = head.safeParse(value);
-  if (!known) return null;
-  const { upcast } = definitionOf(known.type);
-  const { data } = codecs.get(known.type)?.safeParse(upcast ? upcast(value, known.seq) : value) ?? {};
-  return (data as Activity | undefined) ?? null;
-}
+export const decodeActivity = createDecode<Activity>(events, common);
 
 /** Reads a result that is stored as JSON: the snapshots in it get the defaults of fields that were added since. */
 export const resultCodec = z.looseObject(

@@ -46,7 +46,7 @@ export const addMember: ProjectOperation<AddMemberInput, ActivityOf<"MemberAdded
       () => client.query(insert),
       () => requireMember(client, projectId, userId),
     ]);
-    return record({ type: "MemberAdded", member, sinceSeq });
+    return record({ type: "MemberAdded", member, sinceSeq }, [{ to: userId, notice: { type: "AddedToProject" } }]);
   },
 };
 

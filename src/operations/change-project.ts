@@ -10,6 +10,7 @@ import {
 import type { ActivityDraft } from "../model/activity-codec.ts";
 import type { Activity, ActivityOf, EventDraft } from "../model/events.ts";
 import { NotVisibleError } from "./not-visible-error.ts";
+import { chooseNotices, type Notification } from "./notify.ts";
 import type { ProjectChange, ProjectOperation, Retryable } from "./operation.ts";
 import type { OperationContext } from "./operation-context.ts";
 import type { ProjectGuard } from "./project-log.ts";
@@ -76,7 +77,9 @@ async function changeIn<Input extends Retryable, Result>(
   );
   context.answeredAt(outcome.streamId, outcome.position);
   // The request's hash names the operation, and what an operation records it also returns.
-  return outcome.result as Result;
+  const result = outcome.result as Result;
+  operation.afterwards?.(context, result, input);
+  return result;
 }
 
 type Admitted = Pick<ProjectOperation<never, unknown>, "role" | "byServer" | "create">;
@@ -116,6 +119,11 @@ export function toProjectChange(
   const { actor } = guard;
   const origin = { ...context.origin, accessToken: context.viewer.access };
   const draft = (own: EventDraft): ActivityDraft => ({ ...own, actor, origin });
+  const project = { id: projectId, name: guard.projectName };
+  const toCaused = (notices: readonly Notification[]) =>
+    chooseNotices(notices, actor.id).map(({ to, notice }) =>
+      context.inbox.log.cause(to, { ...notice, actor, project }),
+    );
   return {
     projectId,
     client,
@@ -137,8 +145,8 @@ export function toProjectChange(
     },
     recordFirst: (changes) => change.prepend(changes.map(draft)),
     // The compiler cannot see that the activity of a change of one kind is of that kind.
-    record: async <C extends EventDraft>(own: C) =>
-      (await change.append(draft(own))) as unknown as ActivityOf<C["type"]>,
+    record: async <C extends EventDraft>(own: C, notices: readonly Notification[] = []) =>
+      (await change.append(draft(own), toCaused(notices))) as unknown as ActivityOf<C["type"]>,
     async unchanged(state) {
       await change.turn();
       return { ...state, type: "Unchanged", seq: change.before, clientMutationId };

@@ -1,8 +1,10 @@
 import { sendTogether } from "../database/send-together.ts";
 import { commentNoun } from "../model/comment.ts";
+import { findMentions } from "../model/mentions.ts";
 import { taskNoun } from "../model/task.ts";
-import { countComment, requireCommentedTask } from "./count-comment.ts";
+import { countToldComment, requireCommentedTask } from "./count-comment.ts";
 import { requireProjectOf } from "./locate.ts";
+import { toComments, toMentions } from "./notify.ts";
 import type { ProjectOperation } from "./operation.ts";
 import { insertComment, requireComment } from "./stored-comment.ts";
 import { isMade } from "./taken-id.ts";
@@ -36,10 +38,14 @@ export const createComment: ProjectOperation<CreateCommentInput, CommentResult> 
       }
     }
     const own = { id: change.toItemId(id), taskId, authorId: actor.id, body, seq, at };
-    const [task, comment] = await sendTogether(client, [
-      () => countComment(client, projectId, taskId, 1),
+    const places = findMentions(body);
+    const [told, comment] = await sendTogether(client, [
+      () => countToldComment(client, projectId, taskId, { added: 1, mentioned: [...places.keys()] }),
       () => insertComment(client, own),
     ]);
-    return record({ type: "CommentCreated", comment, task });
+    const { title, mentioned, followers, ...task } = told;
+    const source = { task: { id: task.id, title }, commentId: comment.id, text: body, places };
+    const notices = [...toMentions(mentioned, source), ...toComments(followers, source)];
+    return record({ type: "CommentCreated", comment, task }, notices);
   },
 };

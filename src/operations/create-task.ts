@@ -1,9 +1,11 @@
 import { sendTogether } from "../database/send-together.ts";
 import { newValues } from "../model/edits.ts";
+import { findMentions } from "../model/mentions.ts";
 import { type TaskInput, type TaskSnapshot, taskEdits, taskNoun } from "../model/task.ts";
 import { changeTaskLabels } from "./labels.ts";
 import { givenProject } from "./locate.ts";
 import { isMember, requireAssignable } from "./members.ts";
+import { findMembersAmong, toAssignment, toMentions } from "./notify.ts";
 import type { ProjectOperation } from "./operation.ts";
 import { endOfColumn } from "./positions.ts";
 import { insertTask, requireTask } from "./stored-task.ts";
@@ -31,10 +33,12 @@ export const createTask: ProjectOperation<CreateTaskInput, TaskResult> = {
     const values = newValues(taskEdits, input);
     const { projectId, client, at, actor, record, unchanged } = change;
     const { id = null } = input;
-    const [isThere, position, isAssignable] = await sendTogether(client, [
+    const places = findMentions(values.description);
+    const [isThere, position, isAssignable, mentioned] = await sendTogether(client, [
       async () => id !== null && (await isMade(change, taskNoun, id)),
       () => endOfColumn(change, { projectId, status: values.status }),
       async () => values.assigneeId === null || (await isMember(client, projectId, values.assigneeId)),
+      () => findMembersAmong(client, projectId, places),
     ]);
     if (id !== null && isThere) return unchanged({ task: (await requireTask(client, projectId, id)).task });
     requireAssignable(isAssignable);
@@ -46,9 +50,11 @@ export const createTask: ProjectOperation<CreateTaskInput, TaskResult> = {
       at,
       values: { ...values, position },
     });
+    const text = task.description ?? "";
+    const notices = [...toMentions(mentioned, { task, commentId: null, text, places }), ...toAssignment(task)];
     if (!(await changeTaskLabels(change, task, { add: input.labelIds, path: "labelIds" }))) {
-      return record({ type: "TaskCreated", task });
+      return record({ type: "TaskCreated", task }, notices);
     }
-    return record({ type: "TaskCreated", task: (await requireTask(client, projectId, task.id)).task });
+    return record({ type: "TaskCreated", task: (await requireTask(client, projectId, task.id)).task }, notices);
   },
 };

@@ -3,6 +3,7 @@ import type { ProjectRole } from "../database/generated/enums.ts";
 import type { StoredEntry } from "../engine/log/codec.ts";
 import type { ActivityOf, EventDraft } from "../model/events.ts";
 import type { UserSnapshot } from "../model/user.ts";
+import type { Notification } from "./notify.ts";
 import type { OperationContext } from "./operation-context.ts";
 import type { TextMerges } from "./text-merges.ts";
 
@@ -38,6 +39,8 @@ export interface ProjectOperation<Input extends Retryable, Result> {
    * leaves nothing behind.
    */
   decide(change: ProjectChange, input: Input): Promise<Result>;
+  /** Called when the change is committed, and for a retry. Must not throw. */
+  afterwards?(context: OperationContext, result: Result, input: Input): void;
 }
 
 /** The open transaction: the project is locked, and what is read now stays true until the commit. */
@@ -66,8 +69,11 @@ export interface ProjectChange {
    * with them: they carry no `clientMutationId`.
    */
   recordFirst(changes: readonly EventDraft[]): void;
-  /** Takes the next number and writes the log. Call it last, at most once. */
-  record<C extends EventDraft>(change: C): Promise<ActivityOf<C["type"]>>;
+  /**
+   * Takes the next number and writes the log. Call it last, at most once. The notices commit with it, as
+   * `chooseNotices` selects them; default: none.
+   */
+  record<C extends EventDraft>(change: C, notices?: readonly Notification[]): Promise<ActivityOf<C["type"]>>;
   /** Answer of an operation when there is nothing to change. */
   unchanged<S extends object>(state: S): Promise<Unchanged<S>>;
 }

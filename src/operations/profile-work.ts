@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
 import { findOutage } from "../database/find-outage.ts";
 import { repeat } from "../timers/repeat.ts";
+import { deleteInbox, eraseNotices, type NoticeKey } from "./erase-inbox.ts";
 import { type AnswerKey, eraseAccount, eraseAnswers, eraseBatch, findLogParts } from "./erase-profile.ts";
 import {
   finishProfileChange,
@@ -100,13 +101,12 @@ export function startProfileWork(options: ProfileWorkOptions): () => Promise<voi
         if (!change) return undefined;
       }
     }
-    let answered: AnswerKey | null = null;
-    do {
-      if (signal.aborted) return undefined;
-      const from: AnswerKey | null = answered;
-      answered = await paced(() => eraseAnswers(pool, taken.userId, from), signal);
-    } while (answered);
-    return change;
+    const { userId } = taken;
+    const isDone =
+      (await throughout<AnswerKey>((after) => eraseAnswers(pool, userId, after), signal)) &&
+      (await throughout(async () => ((await deleteInbox(pool, userId)) ? null : {}), signal)) &&
+      (await throughout<NoticeKey>((after) => eraseNotices(pool, userId, after), signal));
+    return isDone ? change : undefined;
   }
 
   const rounds = repeat(run, { interval });
@@ -114,6 +114,20 @@ export function startProfileWork(options: ProfileWorkOptions): () => Promise<voi
     await rounds.close();
     clearTimeout(settled);
   };
+}
+
+/** Takes steps, each from the place that the one before returned, up to null. False when it ended before. */
+async function throughout<Place extends object>(
+  step: (after: Place | null) => Promise<Place | null>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  let place: Place | null = null;
+  do {
+    if (signal.aborted) return false;
+    const after: Place | null = place;
+    place = await paced(() => step(after), signal);
+  } while (place);
+  return true;
 }
 
 async function paced<T>(step: () => Promise<T>, signal: AbortSignal): Promise<T> {

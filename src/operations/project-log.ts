@@ -15,6 +15,7 @@ export type ProjectLog = Log<ProjectAccess, Activity, ActivityDraft, ProjectGuar
 /** Facts that decide whether a person may change a project. */
 export interface ProjectGuard {
   readonly isDeleted: boolean;
+  readonly projectName: string;
   /** Null for a person who is no member. */
   readonly role: ProjectRole | null;
   readonly actor: UserSnapshot;
@@ -29,13 +30,14 @@ export const projectTables: Tables = {
   columns: { streamId: "project_id", idempotencyKey: "client_mutation_id", body: "snapshot" },
 };
 
-export interface ProjectLogPools {
+/** Connections of a log: for changes, for heads and newest entries, and for pages of replays. */
+export interface LogPools {
   readonly pool: Pool;
   readonly logPool: Pool;
   readonly replayPool: Pool;
 }
 
-export function createProjectLog({ pool, logPool, replayPool }: ProjectLogPools): ProjectLog {
+export function createProjectLog({ pool, logPool, replayPool }: LogPools): ProjectLog {
   return createLog<Activity, ActivityDraft, ProjectAccess, ProjectGuard>({
     kind: "project",
     tables: projectTables,
@@ -56,8 +58,8 @@ export function createProjectLog({ pool, logPool, replayPool }: ProjectLogPools)
     guard: {
       mayLock: "EXISTS (SELECT FROM memberships m WHERE m.project_id = h.project_id AND m.user_id = $2)",
       sql: `(
-        SELECT json_build_object('isDeleted', p.deleted_at IS NOT NULL, 'role', m.role, 'actor', ${userJson("u")},
-          'isErased', u.anonymized_at IS NOT NULL)
+        SELECT json_build_object('isDeleted', p.deleted_at IS NOT NULL, 'projectName', p.name, 'role', m.role,
+          'actor', ${userJson("u")}, 'isErased', u.anonymized_at IS NOT NULL)
         FROM projects p JOIN users u ON u.id = $2
           LEFT JOIN memberships m ON m.project_id = p.id AND m.user_id = u.id
         WHERE p.id = h.project_id)`,

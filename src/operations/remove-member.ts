@@ -30,6 +30,7 @@ export const removeMember: ProjectOperation<RemoveMemberInput, ActivityOf<"Membe
         INSERT INTO former_members (project_id, user_id) SELECT * FROM removed ON CONFLICT DO NOTHING`,
       values: [member.id],
     });
-    return record({ type: "MemberRemoved", user: member.user });
+    const notice = { type: "RemovedFromProject" } as const;
+    return record({ type: "MemberRemoved", user: member.user }, [{ to: userId, notice }]);
   },
 };

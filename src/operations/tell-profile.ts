@@ -7,7 +7,7 @@ import type { OperationContext } from "./operation-context.ts";
 import { noteTold, type ProfileChange } from "./profile-change.ts";
 
 /** Parts of an instance that telling needs. */
-export type ProfileContext = Pick<OperationContext, "pool" | "log" | "merger">;
+export type ProfileContext = Pick<OperationContext, "pool" | "log" | "merger" | "inbox">;
 
 /** The next project after the last one that was told, of which the person is a member; undefined after the last. */
 export async function findUntoldProject(

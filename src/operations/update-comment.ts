@@ -8,10 +8,12 @@ import {
   commentNoun,
 } from "../model/comment.ts";
 import type { ActivityOf } from "../model/events.ts";
+import { findNewMentions } from "../model/mentions.ts";
 import { isVisibleText, isWithin } from "../model/storable-text.ts";
 import type { CommentedTaskSnapshot } from "../model/task.ts";
-import { countComment, requireCommentedTask } from "./count-comment.ts";
+import { countToldComment, requireCommentedTask } from "./count-comment.ts";
 import { requireProjectOf } from "./locate.ts";
+import { toMentions } from "./notify.ts";
 import type { ProjectOperation, Unchanged } from "./operation.ts";
 import { requireComment } from "./stored-comment.ts";
 import type { TextMerges } from "./text-merges.ts";
@@ -58,11 +60,14 @@ export const updateComment: ProjectOperation<UpdateCommentInput, CommentResult |
       text: "UPDATE comments SET body = $2, version = $3, updated_at = $4, merged_version = $5 WHERE id = $1",
       values: [comment.id, body, comment.version, at, merged !== null ? comment.version : stored.mergedVersion],
     };
-    const [, task] = await sendTogether(client, [
+    const places = findNewMentions(body, before.body);
+    const [, told] = await sendTogether(client, [
       () => client.query(save),
-      () => countComment(client, projectId, before.taskId, 0),
+      () => countToldComment(client, projectId, before.taskId, { added: 0, mentioned: [...places.keys()] }),
     ]);
-    return record({ type: "CommentUpdated", comment, task, mergedFields });
+    const { title, mentioned, followers: _, ...task } = told;
+    const notices = toMentions(mentioned, { task: { id: task.id, title }, commentId: comment.id, text: body, places });
+    return record({ type: "CommentUpdated", comment, task, mergedFields }, notices);
   },
 };
 

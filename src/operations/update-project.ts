@@ -34,4 +34,7 @@ export const updateProject: ProjectOperation<UpdateProjectInput, ProjectResult |
     if (fields.length === 0) return unchanged({ project });
     return record({ type: "ProjectUpdated", project: await saveProject(client, stored, values, fields, at) });
   },
+  afterwards({ inbox }, result, { name }) {
+    if (result.type === "ProjectUpdated" && name != null) inbox.renames.tell(result.project);
+  },
 };

@@ -1,10 +1,12 @@
 import { sendTogether } from "../database/send-together.ts";
 import { findEdits } from "../model/edits.ts";
+import { findMentions, findNewMentions } from "../model/mentions.ts";
 import { isWithin } from "../model/storable-text.ts";
 import { type TaskField, type TaskInput, taskEdits, taskLimits, taskNoun } from "../model/task.ts";
 import { changeTaskLabels } from "./labels.ts";
 import { requireProjectOf } from "./locate.ts";
 import { isMember, requireAssignable } from "./members.ts";
+import { findMembersAmong, toAssignment, toMentions } from "./notify.ts";
 import type { ProjectOperation } from "./operation.ts";
 import { requireTask, type StoredTask, saveTask } from "./stored-task.ts";
 import type { TaskResult } from "./task-result.ts";
@@ -28,10 +30,12 @@ export const updateTask: ProjectOperation<UpdateTaskInput, TaskResult | TaskConf
   item: ({ taskId }) => taskId,
   async decide(change, input) {
     const { projectId, client, at, record, unchanged } = change;
-    const { assigneeId } = input;
-    const [stored, isAssignable] = await sendTogether(client, [
+    const { assigneeId, description } = input;
+    const [stored, isAssignable, mentioned] = await sendTogether(client, [
       () => requireTask(client, projectId, input.taskId),
       async () => !assigneeId || (await isMember(client, projectId, assigneeId)),
+      // A merge mentions nobody else anew: the rest of its text was there before.
+      () => findMembersAmong(client, projectId, findMentions(description ?? null)),
     ]);
     const found = await mergeWithLater(change.merges, stored, input, (fields) =>
       findTaskConflict(change, stored, fields, input),
@@ -44,7 +48,11 @@ export const updateTask: ProjectOperation<UpdateTaskInput, TaskResult | TaskConf
     requireAssignable(!values.assigneeId || isAssignable);
     const taskChanges: TaskField[] = hasOtherLabels ? [...fields, "LABELS"] : fields;
     const task = await saveTask(client, stored, values, taskChanges, at, mergedFields.length > 0);
-    return record({ type: "TaskUpdated", task, taskChanges, mergedFields });
+    const text = task.description ?? "";
+    const places = findNewMentions(text, stored.task.description);
+    const mentions = toMentions(mentioned, { task, commentId: null, text, places });
+    const assignment = taskChanges.includes("ASSIGNEE") ? toAssignment(task) : [];
+    return record({ type: "TaskUpdated", task, taskChanges, mergedFields }, [...mentions, ...assignment]);
   },
 };
 

@@ -21,7 +21,7 @@ import { carriedSelectionRule } from "../../schema/carried-selection-rule.ts";
 import { schema as schemaInCode } from "../../schema/index.ts";
 import { createBoard } from "../support/board.ts";
 import { codeOf } from "../support/code-of.ts";
-import { ProjectActivityDocument } from "../support/generated/graphql.ts";
+import { ProjectActivityDocument, ViewerActivityDocument } from "../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import type { MutationName, PersonMutationName } from "../support/mutation-name.ts";
 import type { Person } from "../support/person.ts";
@@ -36,6 +36,7 @@ import { projectScenarios } from "./contract/project-scenarios.ts";
 import { readScenarios } from "./contract/read-scenarios.ts";
 import type { Scenario, Scenarios } from "./contract/scenario.ts";
 import { taskScenarios } from "./contract/task-scenarios.ts";
+import { viewerScenarios } from "./contract/viewer-scenarios.ts";
 
 const printed = readFileSync("schema/schema.graphql", "utf8");
 const operations = readFileSync("schema/contract/operations.graphql", "utf8");
@@ -66,7 +67,7 @@ describe.each([
       if (isOfProject) Object.assign(fields, { clientMutationId: "String" });
       if ("expectedVersion" in fields) Object.assign(fields, { following: "[String!]" });
     }
-    expect(Object.keys(expected)).toHaveLength(35);
+    expect(Object.keys(expected)).toHaveLength(36);
     const described = describeInputs(parse(printSchema(schema)));
     // A message of a whole comparison names no field.
     const [known, found] = [linesOf(expected), linesOf(described)];
@@ -81,9 +82,10 @@ describe.each([
     const payloads = requireImplementations(schema, "MutationPayload");
     const conflicts = requireImplementations(schema, "VersionConflict");
     const events = requireMembers(schema, "ProjectEvent");
-    expect([payloads.length, conflicts.length, events.length]).toEqual([20, 4, 23]);
+    const notices = requireMembers(schema, "ViewerEvent");
+    expect([payloads.length, conflicts.length, events.length, notices.length]).toEqual([20, 4, 23, 9]);
 
-    for (const type of [...payloads, ...conflicts, ...events]) {
+    for (const type of [...payloads, ...conflicts, ...events, ...notices]) {
       for (const name of ["seq", "task", "comment", "label", "member", "user", "project"]) {
         const field = type.getFields()[name];
         if (field) expect(isNonNullType(field.type), `${type.name}.${name}`).toBe(true);
@@ -94,7 +96,7 @@ describe.each([
 
   it("answers every mutation with a payload, nullable so that one can fail beside another", () => {
     const fields = Object.values(schema.getMutationType()?.getFields() ?? {});
-    expect(fields).toHaveLength(22);
+    expect(fields).toHaveLength(23);
     for (const { name, type } of fields) {
       expect(isNonNullType(type), name).toBe(false);
       const answers = isUnionType(type) ? type.getTypes().map(String) : [String(type)];
@@ -103,14 +105,18 @@ describe.each([
   });
 });
 
-it("the contract's subscription selects every event", () => {
+it.each(["ProjectEvent", "ViewerEvent"])("the contract's subscription selects every %s", (union) => {
   const document = parse(operations);
   const selected = new Set<string>();
   visit(document, {
     InlineFragment: ({ typeCondition }) => void (typeCondition && selected.add(typeCondition.name.value)),
   });
-  const events = requireMembers(schemaInCode, "ProjectEvent").map(({ name }) => name);
-  expect(events.filter((name) => !selected.has(name))).toEqual([]);
+  // A notice that adds nothing to what all carry is selected by its interface.
+  const events = requireMembers(schemaInCode, union).filter((type) => {
+    const names = type.getInterfaces().flatMap((each) => Object.keys(each.getFields()));
+    return !(union === "ViewerEvent" && names.length > 0 && Object.keys(type.getFields()).length === names.length);
+  });
+  expect(events.map(({ name }) => name).filter((name) => !selected.has(name))).toEqual([]);
 });
 
 it("is printed as it is in code", () => {
@@ -127,6 +133,7 @@ describe("the documents", () => {
     ...commentScenarios,
     ...labelScenarios,
     ...accessTokenScenarios,
+    ...viewerScenarios,
   };
   const documents = parse(operations).definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
   let database: TestDatabase;
@@ -189,6 +196,10 @@ function recording(person: Person, executed: Set<string>): Person {
     watch: (variables) => {
       note(ProjectActivityDocument);
       return person.watch(variables);
+    },
+    watchInbox: (after) => {
+      note(ViewerActivityDocument);
+      return person.watchInbox(after);
     },
   };
 }

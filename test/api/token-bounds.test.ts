@@ -36,6 +36,7 @@ const query: Rows<Query> = {
   project: ["read", "limited"],
   task: ["read", "limited"],
   myTasks: ["read"],
+  viewer: ["read"],
   accessTokens: [],
 };
 
@@ -62,10 +63,12 @@ const mutation: Rows<Mutation> = {
   updateLabel: ["write", "limited"],
   deleteLabel: ["write", "limited"],
   applyChanges: ["write", "limited"],
+  markNoticesRead: ["write"],
 };
 
 const subscription: Rows<Subscription> = {
   projectActivity: ["read", "limited"],
+  viewerActivity: ["read"],
 };
 
 const rows = Object.entries({ query, mutation, subscription }).flatMap(([operation, fields]) =>

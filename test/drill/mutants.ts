@@ -151,15 +151,15 @@ export const mutants: readonly Mutant[] = [
   {
     name: "write transaction: a change is not announced",
     file: "src/engine/log/log-writer.ts",
-    find: "tell(written);\n    return outcome;",
-    replace: "return outcome;",
+    find: "tellAll(done);\n    return done.outcome;",
+    replace: "return done.outcome;",
     tests: ["test/engine/feed/feeds.test.ts", "test/realtime/redis-outage.test.ts"],
   },
   {
     name: "write transaction: changes made together are not announced",
     file: "src/engine/log/log-writer.ts",
-    find: "tell(done.written);",
-    replace: "",
+    find: "tellAll(done);\n      return done.outcome;",
+    replace: "return done.outcome;",
     tests: ["test/engine/log/group-commit.test.ts"],
   },
   {

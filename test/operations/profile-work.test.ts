@@ -39,8 +39,8 @@ afterEach(async () => {
 
 /** The work of one more instance. */
 function startWork(onErased: () => void = () => {}): () => Promise<void> {
-  const { pool, log } = ada;
-  const end = startProfileWork({ pool, log, merger: new TextMerger(pool), onErased, interval: 20, logger });
+  const { pool, log, inbox } = ada;
+  const end = startProfileWork({ pool, log, inbox, merger: new TextMerger(pool), onErased, interval: 20, logger });
   ends.push(end);
   return end;
 }

@@ -14,8 +14,10 @@ import { everyMutation } from "./every-mutation.ts";
 const longer: { readonly [N in MutationName]?: number } = {
   // It makes the project before it can lock it.
   createProject: 5,
-  // It locks the account, too.
-  addMember: 5,
+  // It locks the account and the stream of the person, too.
+  addMember: 6,
+  // It locks the stream of the person.
+  removeMember: 5,
   // They look for what is deleted, outside of the project's lock and within.
   restoreTask: 7,
   restoreComment: 7,

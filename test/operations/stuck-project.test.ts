@@ -2,6 +2,7 @@ import { Pool } from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { changeProject } from "../../src/operations/change-project.ts";
 import { createTask } from "../../src/operations/create-task.ts";
+import { createInboxLog } from "../../src/operations/inbox-log.ts";
 import { createProjectLog } from "../../src/operations/project-log.ts";
 import { TextMerger } from "../../src/operations/text-merger.ts";
 import { administer } from "../support/administer.ts";
@@ -142,6 +143,7 @@ it("asks nothing more on a connection that was not answered in time, and keeps i
       },
       pool,
       log: createProjectLog({ pool, logPool: pool, replayPool: pool }),
+      inbox: { log: createInboxLog({ pool, logPool: pool, replayPool: pool }), renames: { tell: () => {} } },
       merger: new TextMerger(pool),
       itemProjects: new Map(),
       answeredAt: () => {},

@@ -10,18 +10,15 @@ export interface GraphQLRequest {
 
 /**
  * Sends an operation over a WebSocket or stream and takes its answer as HTTP would give it. The errors of an `error`
- * message stand in `errors`. Resolves at the end of the operation with the last that it said, so subscriptions must end
- * by themselves. Rejects when the socket closes.
+ * message stand in `errors`. Resolves with the first message: of a subscription, which goes on, too. Rejects when the
+ * socket closes.
  */
 export function execute<TData>(client: Pick<Client, "subscribe">, request: GraphQLRequest): Promise<Answer<TData>> {
   return new Promise((resolve, reject) => {
-    let answer: Answer<TData> = {};
     client.subscribe<TData>(request, {
-      next: (message) => {
-        answer = message as Answer<TData>;
-      },
+      next: (answer) => resolve(answer as Answer<TData>),
       error: (failure) => (Array.isArray(failure) ? resolve({ errors: failure }) : reject(failure)),
-      complete: () => resolve(answer),
+      complete: () => resolve({}),
     });
   });
 }

@@ -3,7 +3,13 @@ import { type GraphQLFormattedError, print } from "graphql";
 import { type Client, createClient } from "graphql-ws";
 import { WebSocket } from "ws";
 import { type Collected, collect } from "./collect.ts";
-import { MeDocument, ProjectActivityDocument, type ProjectActivitySubscription } from "./generated/graphql.ts";
+import {
+  MeDocument,
+  ProjectActivityDocument,
+  type ProjectActivitySubscription,
+  ViewerActivityDocument,
+  type ViewerActivitySubscription,
+} from "./generated/graphql.ts";
 import { signToken } from "./sign-token.ts";
 
 /** A user with real clients of one instance: fetch for HTTP, graphql-ws for the WebSocket. */
@@ -26,6 +32,8 @@ export interface Person {
    * hear of it.
    */
   watch(variables: WatchVariables): Collected<ProjectActivitySubscription>;
+  /** Subscribes to the own stream with the contract's full document. */
+  watchInbox(after?: string): Collected<ViewerActivitySubscription>;
   /** Closes the socket. */
   leave(): Promise<void>;
 }
@@ -65,6 +73,7 @@ export async function openPerson(url: string, token: string): Promise<Person> {
     expect,
     socket,
     watch: (variables) => collect(socket, ProjectActivityDocument, { announce: false, ...variables }),
+    watchInbox: (after) => collect(socket, ViewerActivityDocument, { after }),
     leave: async () => socket.dispose(),
   };
 }

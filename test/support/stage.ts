@@ -10,6 +10,7 @@ import { changeProject } from "../../src/operations/change-project.ts";
 import { createProject } from "../../src/operations/create-project.ts";
 import { createTask } from "../../src/operations/create-task.ts";
 import { ensureUser } from "../../src/operations/ensure-user.ts";
+import { createInboxLog } from "../../src/operations/inbox-log.ts";
 import type { OperationContext } from "../../src/operations/operation-context.ts";
 import { type ProjectAccess, projectPolicy, reduceProject } from "../../src/operations/project-access.ts";
 import { createProjectLog } from "../../src/operations/project-log.ts";
@@ -71,6 +72,7 @@ export async function createStage({
   const common = { bus, reduce: reduceProject, policy: projectPolicy, ringBytes, replayLimit, ...timing };
   const feeds = new Feeds<ProjectAccess, Activity, UserSnapshot>({ ...common, log });
   const written = createProjectLog(database);
+  const inbox = { log: createInboxLog(database), renames: { tell: () => {} } };
   const merger = new TextMerger(database.pool);
   const elsewhere = new Feeds<ProjectAccess, Activity, UserSnapshot>({ ...common, log: written });
   return {
@@ -102,6 +104,7 @@ export async function createStage({
         },
         pool: database.pool,
         log: written,
+        inbox,
         merger,
         itemProjects: new Map(),
         answeredAt: () => {},

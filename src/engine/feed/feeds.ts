@@ -51,7 +51,7 @@ export interface FeedsOptions<State, Event extends object, Viewer> {
 }
 
 /** Settings of one stream that is opened. */
-export interface OpenOptions<Viewer, Extra extends object = never> {
+export interface OpenOptions<Viewer, Extra extends object = never, State = never> {
   /** The person who reads, as the policy needs them. */
   readonly viewer: Viewer;
   /** Cursor of the last event that the client has, or its place. Default: only what happens from now on. */
@@ -62,7 +62,7 @@ export interface OpenOptions<Viewer, Extra extends object = never> {
    */
   readonly atLeast?: number | undefined;
   /** Opens a second source whose events are merged into the stream, such as presence. Default: none. */
-  readonly companion?: OpenCompanion<Viewer, Extra> | undefined;
+  readonly companion?: OpenCompanion<Viewer, Extra, State> | undefined;
   /** Ends the opening, which then rejects with its reason. The open stream is ended by `return` alone. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -108,14 +108,14 @@ export class Feeds<State, Event extends object, Viewer> {
    */
   async open<Extra extends object = never>(
     streamId: string,
-    { viewer, after: resumeAfter, atLeast = 0, companion: openCompanion, signal }: OpenOptions<Viewer, Extra>,
+    { viewer, after: resumeAfter, atLeast = 0, companion: openCompanion, signal }: OpenOptions<Viewer, Extra, State>,
   ): Promise<Stream<State, Event, Viewer, Extra>> {
     const { log, policy, replayLimit, logger } = this.#options;
     const after = readResumePoint(log.kind, resumeAfter);
     if (this.#isClosed) throw new Error("The feeds are closed.");
     const feed = await this.#acquire(streamId, atLeast, signal);
     let stream: Stream<State, Event, Viewer, Extra> | undefined;
-    const stop = (companion: Companion<Extra> | undefined) => {
+    const stop = (companion: Companion<Extra, State> | undefined) => {
       try {
         companion?.stop();
       } catch (err) {

@@ -12,7 +12,7 @@ export interface SubscriberOptions<State, Event extends object, Viewer, Extra ex
   extends JudgeOptions<State, Event, Viewer> {
   /** Last change that the client has. Undefined: only what happens from now on. */
   readonly after: ResumePoint | undefined;
-  readonly companion: Companion<Extra> | null;
+  readonly companion: Companion<Extra, State> | null;
   /** Called once, when the stream has ended for whatever reason. Must not throw. */
   readonly onEnd: () => void;
 }
@@ -41,6 +41,8 @@ export class Stream<State, Event extends object, Viewer, Extra extends object = 
   #resync: Delivery<Resync> | null = null;
   /** Set while `Ready` comes next, after `#resync`. */
   #owesReady = false;
+  /** State of the stream when the cursor was last set to its head. */
+  #stateAtCursor: State | null = null;
   #isLive = false;
   /** True until the first message for a client that named no place: it has nothing that another history could undo. */
   #isNew: boolean;
@@ -195,6 +197,7 @@ export class Stream<State, Event extends object, Viewer, Extra extends object = 
     if (findRefusal(this.#options) !== null) await this.#feed.caughtUp();
     const refusal = findRefusal(this.#options);
     this.#cursor = this.#feed.head;
+    this.#stateAtCursor = this.#feed.state;
     if (refusal === null) this.#owesReady = true;
     else this.#stop(refusal);
   }
@@ -237,6 +240,7 @@ export class Stream<State, Event extends object, Viewer, Extra extends object = 
       this.#resync = createResync(kind, head, reason);
     }
     this.#cursor = head;
+    this.#stateAtCursor = this.#feed.state;
     this.#walk.stop();
     this.wake();
   }
@@ -295,7 +299,9 @@ export class Stream<State, Event extends object, Viewer, Extra extends object = 
     this.#owesReady = false;
     this.#isNew = false;
     this.#isLive = true;
-    return shareReady(this.#feed.kind, this.#cursor, this.#options.companion?.begin() ?? nothing);
+    const { head, state: newest, kind } = this.#feed;
+    const state = this.#cursor.seq < head.seq ? this.#stateAtCursor : newest;
+    return shareReady(kind, this.#cursor, this.#options.companion?.begin(state as State) ?? nothing);
   }
 
   /** Nobody calls `return` after what was thrown. */

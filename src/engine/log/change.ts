@@ -1,5 +1,6 @@
 import type { PoolClient } from "pg";
 import { type ExpectedError, NotFoundError } from "../../errors/expected-error.ts";
+import type { CausedEntry } from "./caused-entries.ts";
 import type { StoredEntry } from "./codec.ts";
 import type { LogPosition } from "./cursor.ts";
 
@@ -128,8 +129,9 @@ export interface OpenChange<Event extends object, Draft, Guard> {
   prepend(drafts: readonly Draft[]): void;
   /**
    * Takes the next number. Call it last, at most once. Returns the event. The entries are written before the commit.
+   * `caused` are entries of other logs, made by their `cause`; they commit together with this one (default: none).
    */
-  append(draft: Draft): Promise<Event>;
+  append(draft: Draft, caused?: readonly CausedEntry[]): Promise<Event>;
 }
 
 /** Outcome of one change that is committed, or was before. */

@@ -4,6 +4,7 @@ import { findOutage, hasSqlState, isDeadlock } from "../../database/find-outage.
 import { inPipelinedTransaction } from "../../database/in-transaction.ts";
 import { BadUserInputError, ExpectedError } from "../../errors/expected-error.ts";
 import type { Logger } from "../../logging/logger.ts";
+import type { CausedEntry, CausedLog } from "./caused-entries.ts";
 import type { BatchOutcome, BatchRequest, ChangeOutcome, ChangeRequest, GuardSource, OpenChange } from "./change.ts";
 import { ChangeGroups, type JoinedChange } from "./change-groups.ts";
 import type { Codec } from "./codec.ts";
@@ -47,11 +48,19 @@ export interface LogWriter<Event extends object, Draft, Guard> {
     request: BatchRequest<Guard, Result>,
     work: Work<Event, Draft, Guard, Result>,
   ): Promise<BatchOutcome<Result | Event>>;
+  /**
+   * Returns an entry for `append` of a change of another log in the same database. Both commit together. The change's
+   * actor is the entry's, too. It is left out where the stream does not exist.
+   */
+  cause(streamId: string, draft: Draft): CausedEntry;
   /** Calls the listener after each commit, with the entries in order. Its errors are logged. Returns its end. */
   onCommit(listener: CommitListener): () => void;
 }
 
-/** Hears of one commit: its entries in order, as they are stored. Called on the instance that committed. */
+/**
+ * Hears of one commit: its entries in order, as they are stored. They are of several streams where another log's change
+ * caused them. Called on the instance that committed.
+ */
 export type CommitListener = (entries: readonly PlacedEntry[]) => void;
 
 export interface LogWriterOptions<Event extends object, Draft, Guard> {
@@ -84,6 +93,7 @@ export function createLogWriter<Event extends object, Draft, Guard>({
     statements,
   });
   const groups = new ChangeGroups<Event, Draft, Guard>({ queue, runGroup });
+  const asCaused: CausedLog = { kind, statements, tell };
 
   /** Makes the changes in one transaction where that works, else each in one of its own. */
   async function runGroup(streamId: string, group: readonly JoinedChange<Event, Draft, Guard>[]): Promise<void> {
@@ -111,7 +121,7 @@ export function createLogWriter<Event extends object, Draft, Guard>({
         transactGroup({ client, begun }, streamId, group),
       );
       if (!done) return null;
-      tell(done.written);
+      tellAll(done);
       return done.outcome;
     } catch (error) {
       const outage = findOutage(error);
@@ -130,14 +140,19 @@ export function createLogWriter<Event extends object, Draft, Guard>({
       if (!done) throw new Error("A careful transaction must not be repeated.");
       return done;
     };
-    const { outcome, written } = await attempt().catch(async (error: unknown) => {
+    const done = await attempt().catch(async (error: unknown) => {
       if (isDeadlock(error)) await sleep(deadlockPause);
       // Otherwise the same key or id was at work in another stream at the same time. Now it is known.
       else if (!hasSqlState(error, uniqueViolation)) throw error;
       return attempt();
     });
+    tellAll(done);
+    return done.outcome;
+  }
+
+  function tellAll({ written, caused = [] }: Done<unknown>): void {
     tell(written);
-    return outcome;
+    for (const { log, entries } of caused) log.tell(entries);
   }
 
   /** The change is committed; its caller must not be told otherwise. */
@@ -163,6 +178,7 @@ export function createLogWriter<Event extends object, Draft, Guard>({
         repeatedly((transaction, isCareful) => transactAll(transaction, request, isCareful, work)),
       );
     },
+    cause: (streamId, draft) => ({ log: asCaused, streamId, encoded: codec.encode(draft) }),
     onCommit(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,3 +1,4 @@
+import type { CausedEntry } from "./caused-entries.ts";
 import type { Codec } from "./codec.ts";
 import { createToken as createRandomToken, type LogPosition } from "./cursor.ts";
 import type { PlacedEntry } from "./entry.ts";
@@ -20,7 +21,7 @@ export class PendingEntries<Draft> {
   readonly #codec: Pick<Codec<object, Draft>, "encode">;
   readonly #createToken: () => string;
   readonly #entries: PlacedEntry[] = [];
-  readonly #rows: { readonly actorId: string; readonly json: string }[] = [];
+  readonly #rows: { readonly actorId: string; readonly json: string; readonly caused: readonly CausedEntry[] }[] = [];
   #taken = 0;
 
   constructor(
@@ -46,7 +47,12 @@ export class PendingEntries<Draft> {
     return last ? { seq: last.seq, token: last.token } : this.#start;
   }
 
-  place(draft: Draft, actorId: string, entryKey: EntryKey | null): PlacedEntry {
+  /** Entries of other logs that come with these, in order, each with the actor of its cause. */
+  get caused(): readonly (CausedEntry & { readonly actorId: string })[] {
+    return this.#rows.flatMap(({ actorId, caused }) => caused.map((entry) => ({ ...entry, actorId })));
+  }
+
+  place(draft: Draft, actorId: string, entryKey: EntryKey | null, caused: readonly CausedEntry[] = []): PlacedEntry {
     const { type, body, columns } = this.#codec.encode(draft);
     const { seq: before, token: previous } = this.position;
     const [seq, token] = [before + 1, this.#createToken()];
@@ -65,7 +71,7 @@ export class PendingEntries<Draft> {
       body: written,
     };
     this.#entries.push(entry);
-    this.#rows.push({ actorId, json });
+    this.#rows.push({ actorId, json, caused });
     return entry;
   }
 

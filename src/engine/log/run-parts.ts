@@ -146,11 +146,11 @@ export async function runParts<Event extends object, Draft, Guard, Result>(
         requirePlace();
         for (const draft of drafts) pending.place(draft, actorId, null);
       },
-      async append(draft) {
+      async append(draft, caused) {
         if (isAppended) throw new Error("append can be called once.");
         isAppended = true;
         await myTurn;
-        own = pending.place(draft, actorId, key);
+        own = pending.place(draft, actorId, key, caused);
         return decode(codec, own);
       },
     };

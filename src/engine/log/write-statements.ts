@@ -48,6 +48,9 @@ export interface RequestKeys {
   readonly whole: string | null;
 }
 
+/** Head of a stream, as its lock holder finds it. */
+export type LockedHead = Pick<WriteBasis, "seq" | "token" | "at"> & { readonly streamId: string };
+
 export interface WriteStatements {
   /**
    * Locks nothing and returns false for a stream that is not there or an actor that may not lock it. Where batches have
@@ -60,6 +63,10 @@ export interface WriteStatements {
    * Undefined: no such stream.
    */
   readBasis(client: PoolClient, streamId: string, actorId: string, keys: RequestKeys): Promise<WriteBasis | undefined>;
+  /** Locks the streams in the order of their ids. Returns those that exist. */
+  lockHeads(client: PoolClient, streamIds: readonly string[]): Promise<ReadonlySet<string>>;
+  /** Must follow `lockHeads` in a statement of its own. In the order of ids. */
+  readHeads(client: PoolClient, streamIds: readonly string[]): Promise<readonly LockedHead[]>;
   /** Reads entries by number. One that was pruned is missing. */
   readEntries(client: PoolClient, streamId: string, seqs: readonly number[]): Promise<readonly PlacedEntry[]>;
   /** Writes the pending entries and moves the head. On a pipelined client all is sent when it returns. */
@@ -102,9 +109,10 @@ export function createWriteStatements<Guard>(
       SELECT FROM ${keyLock ? "keys CROSS JOIN " : ""}${heads} h
       WHERE h.${id} = $1 AND ${guard.mayLock ?? true} FOR NO KEY UPDATE OF h`;
   };
+  const headColumns = `h.${seq} AS seq, ${sql.tokenOfHead("h")} AS token,
+      ${isoTime(`greatest(clock_timestamp(), h.${at})`)} AS at`;
   const basisText = `
-    SELECT h.${seq} AS seq, ${sql.tokenOfHead("h")} AS token,
-      ${isoTime(`greatest(clock_timestamp(), h.${at})`)} AS at, ${guard.sql} AS guard,
+    SELECT ${headColumns}, ${guard.sql} AS guard,
       (SELECT json_object_agg(a.${idempotencyKey}, json_build_object(
          'requestHash', encode(a.${requestHash}, 'hex'), 'entry', ${entryJson}))
        FROM ${entries} a WHERE a.${actor} = $2 AND a.${idempotencyKey} = ANY($3)) AS remembered,
@@ -127,9 +135,7 @@ export function createWriteStatements<Guard>(
       if (keyLock) values.push(`${heads} ${actorId}`);
       const { rowCount } = await client
         .query({ name: `${kind}-lock-${keyLock}`, text: lockText(keyLock), values })
-        .catch((error: unknown) => {
-          throw hasSqlState(error, lockNotAvailable) ? new StreamBusyError() : error;
-        });
+        .catch(throwBusy);
       return rowCount !== 0;
     },
 
@@ -138,6 +144,25 @@ export function createWriteStatements<Guard>(
       const { rows } = await client.query<BasisRow>({ name: `${kind}-basis`, text: basisText, values });
       const [row] = rows;
       return row && { ...row, remembered: toMap(row.remembered), answers: toMap(row.answers) };
+    },
+
+    async lockHeads(client, streamIds) {
+      const text = `
+        SELECT h.${id} AS "streamId" FROM ${heads} h WHERE h.${id} = ANY($1) ORDER BY h.${id} FOR NO KEY UPDATE OF h`;
+      const { rows } = await client
+        .query<Pick<LockedHead, "streamId">>({ name: `${kind}-lock-heads`, text, values: [streamIds] })
+        .catch(throwBusy);
+      return new Set(rows.map(({ streamId }) => streamId));
+    },
+
+    async readHeads(client, streamIds) {
+      const { rows } = await client.query<LockedHead>({
+        name: `${kind}-read-heads`,
+        text: `
+          SELECT h.${id} AS "streamId", ${headColumns} FROM ${heads} h WHERE h.${id} = ANY($1) ORDER BY h.${id}`,
+        values: [streamIds],
+      });
+      return rows;
     },
 
     async readEntries(client, streamId, seqs) {
@@ -188,6 +213,10 @@ interface BasisRow extends Omit<WriteBasis, "remembered" | "answers"> {
 /** Clients choose the keys: one may be the name of a method of objects. */
 function toMap<T>(json: Readonly<Record<string, T>> | null): ReadonlyMap<string, T> {
   return new Map(json ? Object.entries(json) : []);
+}
+
+function throwBusy(error: unknown): never {
+  throw hasSqlState(error, lockNotAvailable) ? new StreamBusyError() : error;
 }
 
 const lockNotAvailable = "55P03";

@@ -4,6 +4,7 @@ import { isPipelined } from "../../database/pg-compat.ts";
 import { type Statement, sendTogether } from "../../database/send-together.ts";
 import { BadUserInputError, ExpectedError, NotFoundError } from "../../errors/expected-error.ts";
 import { recallAnswer, toAnswer } from "./batch-answer.ts";
+import { type CausedWrites, writeCaused } from "./caused-entries.ts";
 import {
   type BatchOutcome,
   type BatchRequest,
@@ -28,6 +29,8 @@ import type { WriteBasis, WriteStatements } from "./write-statements.ts";
 export interface Done<Outcome> extends PipelinedResult {
   readonly outcome: Outcome;
   readonly written: readonly PlacedEntry[];
+  /** Entries of other logs. Default: none. */
+  readonly caused?: CausedWrites["caused"];
 }
 
 export interface OpenTransaction {
@@ -112,8 +115,8 @@ export function createWriteTransactions<Event extends object, Draft, Guard>({
     const [made] = run.outcomes;
     const outcome = outcomeOf(made, streamId);
     const written = run.pending.entries;
-    const last = [() => statements.append(client, streamId, opened.basis.at, run.pending)];
-    return { outcome, written, isKept: written.length > 0, last };
+    const own = [() => statements.append(client, streamId, opened.basis.at, run.pending)];
+    return { outcome, written, isKept: written.length > 0, ...(await writeCaused(client, run.pending.caused, own)) };
   }
 
   /** Throws the error of a change that was refused. */
@@ -171,14 +174,14 @@ export function createWriteTransactions<Event extends object, Draft, Guard>({
         answers.push(() => reject(error));
       }
     }
-    const last: Statement[] = [];
+    const own: Statement[] = [];
     // The last statement's time is not before that of any other.
     const head = bases.at(-1) ?? { ...startPosition, at: "" };
     const afterWave = (pending: PendingEntries<Draft>) => {
       const sent = statements.append(client, streamId, head.at, pending);
       // Awaited with the COMMIT. The next statements travel behind it, and see it.
       sent.catch(() => undefined);
-      last.push(() => sent);
+      own.push(() => sent);
     };
     const options = { ...{ streamId, parts, head, client, codec, afterWave }, ...together };
     const work: Work<Event, Draft, Guard, unknown> = (change, index) => admitted[index]?.work(change);
@@ -201,7 +204,7 @@ export function createWriteTransactions<Event extends object, Draft, Guard>({
       for (const answer of answers) answer();
     };
     const written = run.pending.entries;
-    return { outcome, written, isKept: written.length > 0, last };
+    return { outcome, written, isKept: written.length > 0, ...(await writeCaused(client, run.pending.caused, own)) };
   }
 
   async function transactAll<Result extends object>(
@@ -239,10 +242,11 @@ export function createWriteTransactions<Event extends object, Draft, Guard>({
     const { outcome, stored } = toAnswer(run.outcomes, refuse);
     if (request.mayCommit?.() === false) return { outcome, written: [], isKept: false };
     const written = run.pending.entries;
-    const last: Statement[] = [() => statements.append(client, streamId, basis.at, run.pending)];
+    const own: Statement[] = [() => statements.append(client, streamId, basis.at, run.pending)];
     const answer = whole && { streamId, actorId, at: basis.at, key: whole, answer: stored };
-    if (answer) last.push(() => statements.remember(client, answer));
-    return { outcome, written, isKept: written.length > 0 || whole !== null, last };
+    if (answer) own.push(() => statements.remember(client, answer));
+    const isKept = written.length > 0 || whole !== null;
+    return { outcome, written, isKept, ...(await writeCaused(client, run.pending.caused, own)) };
   }
 }
 

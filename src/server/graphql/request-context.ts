@@ -2,6 +2,7 @@ import type { Pool } from "pg";
 import type { Context, MutationReport } from "../../../schema/context.ts";
 import { type LogPosition, parseCursor } from "../../engine/log/cursor.ts";
 import { BadUserInputError, ExpiredTokenError, UnauthenticatedError } from "../../errors/expected-error.ts";
+import type { InboxLog } from "../../operations/inbox-log.ts";
 import {
   countProjects,
   type FindProject,
@@ -16,8 +17,10 @@ import type { OperationContext } from "../../operations/operation-context.ts";
 import type { Page, PageRequest } from "../../operations/page.ts";
 import type { ProjectLog } from "../../operations/project-log.ts";
 import { type ProjectChanges, readChanges } from "../../operations/read-changes.ts";
+import type { Renames } from "../../operations/renames.ts";
 import type { TextMerger } from "../../operations/text-merger.ts";
 import { mayReach, requireReach, type TokenAccess, type Viewer } from "../../operations/viewer.ts";
+import { type InboxFeeds, type InboxStream, watchInbox } from "../../operations/watch-inbox.ts";
 import {
   type ProjectFeeds,
   type ProjectStream,
@@ -42,6 +45,8 @@ export interface ContextServices {
   readonly log: ProjectLog;
   readonly merger: TextMerger;
   readonly feeds: ProjectFeeds;
+  /** Streams of persons. */
+  readonly inbox: { readonly log: InboxLog; readonly feeds: InboxFeeds; readonly renames: Renames };
   readonly presence: Presence;
   readonly changeWaits: ChangeWaits;
   readonly onMutation: (report: MutationReport) => void;
@@ -162,12 +167,13 @@ export class RequestContext implements Context {
     const { viewer } = this;
     const origin = this.#origin;
     const told = this.#told;
-    const { pool, itemProjects, log, merger, verifiesAddresses, restoreDays } = this.#services;
+    const { pool, itemProjects, log, inbox, merger, verifiesAddresses, restoreDays } = this.#services;
     return {
       viewer,
       pool,
       itemProjects,
       log,
+      inbox,
       merger,
       verifiesAddresses,
       restoreDays,
@@ -201,13 +207,22 @@ export class RequestContext implements Context {
   async watchProject(options: ProjectStreamOptions): Promise<ProjectStream> {
     const { userId: id, name, email } = this.viewer;
     requireReach(this.viewer, options.projectId);
-    const after = this.#resumeAfter;
-    if (after !== undefined && !parseCursor("project", after)) {
-      const message = 'Last-Event-ID is not a cursor of a stream of the kind "project".';
-      throw BadUserInputError.at(["Last-Event-ID"], message);
-    }
+    const after = this.#readLastEventId("project");
     const resumed = after === undefined ? options : { ...options, after, since: undefined };
     return watchProject(this.#services, { id, name, email }, resumed, this.reads.signal);
+  }
+
+  async watchInbox(after: string | undefined): Promise<InboxStream> {
+    const { inbox } = this.#services;
+    return watchInbox(inbox, this.viewer.userId, this.#readLastEventId("inbox") ?? after, this.reads.signal);
+  }
+
+  /** Throws BadUserInputError where it is no cursor of this kind of stream. */
+  #readLastEventId(kind: string): string | undefined {
+    const after = this.#resumeAfter;
+    if (after === undefined || parseCursor(kind, after)) return after;
+    const message = `Last-Event-ID is not a cursor of a stream of the kind "${kind}".`;
+    throw BadUserInputError.at(["Last-Event-ID"], message);
   }
 
   async readChanges({ wait: seconds, ...options }: Parameters<Context["readChanges"]>[0]): Promise<ProjectChanges> {

@@ -61,6 +61,7 @@ export class StateContext implements Context {
   readonly listProjects = refuse;
   readonly countProjects = refuse;
   readonly watchProject = refuse;
+  readonly watchInbox = refuse;
   readonly readChanges = refuse;
   readonly reportMutation = refuse;
 }

@@ -8,6 +8,7 @@ import {
   CreateTaskDocument,
   DeleteTaskDocument,
   HistoryDocument,
+  MarkNoticesReadDocument,
   MoveTaskDocument,
   ProjectsDocument,
   TaskDetailDocument,
@@ -129,6 +130,7 @@ describe("variables that do not fit are BAD_USER_INPUT, with the place of the fa
 /** Smallest and largest value of each number of an input, as the database and clients rely on them. */
 const ranges: Readonly<Record<string, readonly [least: number, most: number]>> = {
   expectedVersion: [0, 2 ** 31 - 1],
+  upTo: [0, 2 ** 31 - 1],
 };
 
 describe("a number of an input has a range", () => {
@@ -144,7 +146,10 @@ describe("a number of an input has a range", () => {
 
   it.each(Object.entries(ranges))("%s: values next to its bounds are BAD_USER_INPUT", async (name, [least, most]) => {
     for (const value of [least - 1, most + 1]) {
-      const request = sending(UpdateTaskDocument, ({ firstId: taskId }) => ({ taskId, [name]: value }));
+      const request =
+        name === "upTo"
+          ? sending(MarkNoticesReadDocument, () => ({ upTo: value }))
+          : sending(UpdateTaskDocument, ({ firstId: taskId }) => ({ taskId, [name]: value }));
       await target.expectRefusal(request, "BAD_USER_INPUT", [["input", name]]);
     }
   });

@@ -1,4 +1,5 @@
-export const meText = "query Me{me{...UserParts}}fragment UserParts on User{id name email}";
+export const meText =
+  "query Me{me{...UserParts}}fragment UserParts on User{id name email}";
 
 export const projectsText =
   "query Projects($first:Int$after:String){projects(first:$first after:$after){nodes{id name seq viewerRole}edges{cursor}pageInfo{hasNextPage endCursor}totalCount}}";
@@ -81,8 +82,17 @@ export const changesText =
 export const deletedTasksText =
   "query DeletedTasks($projectId:ID!$first:Int$after:String){project(id:$projectId){deletedTasks(first:$first after:$after){nodes{...TaskParts}pageInfo{hasNextPage endCursor}}}}fragment TaskParts on Task{id title description status priority position dueAt version commentCount createdAt updatedAt assignee{...UserParts}createdBy{...UserParts}labels{...LabelParts}}fragment UserParts on User{id name email}fragment LabelParts on Label{id name color version}";
 
+export const noticesText =
+  "query Notices($first:Int$after:String){viewer{unreadCount cursor notices(first:$first after:$after){nodes{...NoticeParts}pageInfo{hasNextPage endCursor}}}}fragment NoticeParts on Notice{__typename seq at actor{...UserParts}project{id name}...on TaskAssigned{taskId taskTitle}...on Mentioned{taskId taskTitle commentId excerpt}...on CommentedOnTask{taskId taskTitle commentId excerpt}}fragment UserParts on User{id name email}";
+
 export const myTasksText =
   "query MyTasks($first:Int$after:String){myTasks(first:$first after:$after){nodes{...TaskParts project{id name}}pageInfo{hasNextPage endCursor}totalCount}}fragment TaskParts on Task{id title description status priority position dueAt version commentCount createdAt updatedAt assignee{...UserParts}createdBy{...UserParts}labels{...LabelParts}}fragment UserParts on User{id name email}fragment LabelParts on Label{id name color version}";
+
+export const markNoticesReadText =
+  "mutation MarkNoticesRead($input:MarkNoticesReadInput!){markNoticesRead(input:$input){unreadCount}}";
+
+export const viewerActivityText =
+  "subscription ViewerActivity($after:String){viewerActivity(after:$after){__typename ...on ViewerReady{seq cursor unreadCount}...on ViewerResync{seq cursor reason}...on Notice{...NoticeParts}...on NoticesRead{seq at upTo unreadCount}...on ProjectRenamed{project{id name}}}}fragment NoticeParts on Notice{__typename seq at actor{...UserParts}project{id name}...on TaskAssigned{taskId taskTitle}...on Mentioned{taskId taskTitle commentId excerpt}...on CommentedOnTask{taskId taskTitle commentId excerpt}}fragment UserParts on User{id name email}";
 
 export const accessTokensText =
   "query AccessTokens{accessTokens{id name scopes projectIds expiresAt lastUsedAt createdAt}}";
