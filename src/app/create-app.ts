@@ -27,6 +27,7 @@ import { documentLimits } from "../server/limits/document-limits.ts";
 import { limitConnections } from "../server/limits/limit-connections.ts";
 import { createRateLimits } from "../server/limits/rate-limits.ts";
 import { createReadLimits, sharedReads, showReadPool } from "../server/limits/read-limits.ts";
+import { RefusalLog } from "../server/limits/refusal-log.ts";
 import { toolTexts } from "../server/mcp/tools.ts";
 import { createFindOrigin, createIsTrustedProxy, createMakeRequestId } from "../server/request/read-request.ts";
 import { UnderWay } from "../server/request/under-way.ts";
@@ -108,7 +109,11 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
   const counts = config.redisUrl ? createRedisConnection(config.redisUrl, { name: "limits", logger }) : null;
   if (counts) closers.add(() => counts.close());
   const isRedisUp = counts && (() => counts.isReady() && bus.isConnected() && presence.isConnected());
-  const rateLimits = createRateLimits(config.limits, counts && { ...counts, namespace: identity });
+  const refusals = new RefusalLog(logger);
+  closers.add(() => refusals.close());
+  const rateLimits = createRateLimits(config.limits, counts && { ...counts, namespace: identity }, (limit, key) =>
+    refusals.note(limit, key),
+  );
   const readLimits = createReadLimits({
     pool: database.readPool,
     answerBytes: config.limits.answerBytes,

@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import type { LevelWithSilent } from "pino";
 import { z } from "zod";
 import type { Kind } from "./setting.ts";
 
@@ -30,6 +31,14 @@ export const host: Kind<string> = {
 export const onOrOff: Kind<boolean> = {
   words: "`on` or `off`",
   schema: z.enum(["on", "off"], "must be on or off.").transform((value) => value === "on"),
+};
+
+export const logLevel: Kind<LevelWithSilent> = {
+  words: "`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`",
+  schema: z.enum(
+    ["fatal", "error", "warn", "info", "debug", "trace", "silent"],
+    "must be fatal, error, warn, info, debug, trace or silent.",
+  ),
 };
 
 export const trueOrFalse: Kind<boolean> = {

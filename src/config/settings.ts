@@ -5,6 +5,7 @@ import {
   integer,
   jwksUrl,
   list,
+  logLevel,
   onOrOff,
   origin,
   path,
@@ -107,6 +108,14 @@ const server = {
     default: true,
     description: "Compresses events on WebSockets whose clients offer `permessage-deflate`.",
     more: "operating.md#compression",
+  },
+  logLevel: {
+    name: "LOG_LEVEL",
+    kind: logLevel,
+    default: null,
+    absent: "`info`; `warn` on a terminal",
+    description: "Least level of the lines in the log.",
+    more: "operating.md#observability",
   },
   drainSeconds: {
     name: "DRAIN_SECONDS",

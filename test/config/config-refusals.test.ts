@@ -42,6 +42,7 @@ describe("a bad or half-set variable is told in one sentence that names it", () 
     ]),
     ...refused("TRUSTED_PROXIES", `${entry(2)} ${aProxy}`, ["10.0.0.1,", "loopback, caddy,10.0.0.2"]),
     ...refused("TRUSTED_PROXIES", `${entry(1)} ${notAll}`, ["0.0.0.0/0", "::/0", "0::0/0", "10.0.0.1/0,loopback"]),
+    ...refused("LOG_LEVEL", "must be fatal, error, warn, info, debug, trace or silent.", ["loud", "INFO", "30"]),
     ...refused("INTROSPECTION", "must be on or off.", ["true", "ON", "0"]),
     ...refused("TRUSTED_DOCUMENTS_ONLY", "must be true or false.", ["on", "1", "TRUE"]),
     ...refused("TRUSTED_DOCUMENTS", `${entry(2)} must be the path of a file.`, ["web.json,", "web.json, ,phone.json"]),

@@ -58,6 +58,12 @@ export function guardAccounts(app: FastifyInstance, options: GuardAccountsOption
     }
   });
 
+  app.addHook("onResponse", async (request, { statusCode: status }) => {
+    const event = request.method === "POST" ? loggedPaths.get(readTarget(request).pathname) : undefined;
+    // Whom it is about is in `auth_sessions`. An address that somebody tries is nothing for a log.
+    if (event) request.log.info({ address: findOrigin(request.raw).address, status }, event);
+  });
+
   app.addHook("onResponse", async (request, { statusCode }) => {
     const key = accountKeys.get(request);
     if (key === undefined || statusCode !== 200) return;
@@ -70,6 +76,13 @@ export function guardAccounts(app: FastifyInstance, options: GuardAccountsOption
  * Requests of one address that are answered at the same time. More are refused before they cost the database anything.
  */
 const mostUnderWay = 50;
+
+/** Messages in the log about requests, which end well with the status 200. */
+const loggedPaths: ReadonlyMap<string, string> = new Map([
+  ["/auth/sign-in/email", "Somebody signs in."],
+  ["/auth/sign-up/email", "Somebody signs up."],
+  ["/auth/sign-out", "Somebody signs out."],
+]);
 
 const signUpPath = "/auth/sign-up/email";
 

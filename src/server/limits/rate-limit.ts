@@ -39,6 +39,8 @@ export interface RateLimitOptions {
   readonly tellEvery: number;
   /** Maximum milliseconds that a call waits for the counts of other instances. */
   readonly patience: number;
+  /** Called with the key of each refusal. */
+  readonly onRefusal?: ((key: string) => void) | undefined;
 }
 
 /**
@@ -47,7 +49,7 @@ export interface RateLimitOptions {
  * key is blocked here for the rest of the time.
  */
 export function createRateLimit(options: RateLimitOptions): RateLimit {
-  const { name, most, seconds, refusal, shared, tellEvery, patience } = options;
+  const { name, most, seconds, refusal, shared, tellEvery, patience, onRefusal } = options;
   if (most === 0) return { take: async () => {}, count: () => {}, forget: () => {} };
   const here = new RateLimiterMemory({ points: most, duration: seconds });
   const everywhere =
@@ -76,7 +78,8 @@ export function createRateLimit(options: RateLimitOptions): RateLimit {
     return undefined;
   }
 
-  function refuse(milliseconds: number): never {
+  function refuse(key: string, milliseconds: number): never {
+    onRefusal?.(key);
     const retryAfter = Math.max(1, Math.ceil(milliseconds / 1_000));
     throw new RateLimitedError(`${refusal}; try again in ${retryAfter} s.`, retryAfter);
   }
@@ -84,6 +87,7 @@ export function createRateLimit(options: RateLimitOptions): RateLimit {
   async function take(key: string, amount = 1): Promise<void> {
     if (amount > most) {
       const message = `${refusal}; one request may ask for ${most} at most (got ${amount}). Send smaller ones.`;
+      onRefusal?.(key);
       throw new RateLimitedError(message, 1, most);
     }
     await consume(key, amount);
@@ -92,14 +96,14 @@ export function createRateLimit(options: RateLimitOptions): RateLimit {
   async function consume(key: string, amount: number): Promise<void> {
     const { consumedPoints } = await here
       .consume(key, amount)
-      .catch(({ msBeforeNext }: RateLimiterRes) => refuse(msBeforeNext));
+      .catch(({ msBeforeNext }: RateLimiterRes) => refuse(key, msBeforeNext));
     if (!everywhere) return;
     const steps = Math.floor(consumedPoints / tellEvery) - Math.floor((consumedPoints - amount) / tellEvery);
     if (steps === 0) return;
     const told = tell(key, steps * tellEvery);
     if (patience === 0) return;
     const wait = await Promise.race([told, sleep(patience, undefined, { ref: false })]);
-    if (wait !== undefined) refuse(wait);
+    if (wait !== undefined) refuse(key, wait);
   }
 
   return {

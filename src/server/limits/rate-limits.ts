@@ -1,4 +1,4 @@
-import type { ClientLimits } from "../../config/limits.ts";
+import { type ClientLimits, limits as settings } from "../../config/limits.ts";
 import { createRateLimit, type RateLimit, type SharedCounts } from "./rate-limit.ts";
 
 interface Rate {
@@ -91,12 +91,19 @@ const rates = {
 
 export type RateLimits = Readonly<Record<keyof typeof rates, RateLimit>>;
 
-/** `shared` is null where an instance counts alone. */
-export function createRateLimits(limits: ClientLimits, shared: SharedCounts | null): RateLimits {
+/** `shared` is null where an instance counts alone. `onRefusal` hears of the variable and who is refused. */
+export function createRateLimits(
+  limits: ClientLimits,
+  shared: SharedCounts | null,
+  onRefusal: (limit: string, key: string) => void,
+): RateLimits {
   const entries = Object.entries(rates).map(([name, { limit, isBundled, ...rate }]: [string, Rate]) => {
     const most = limits[limit];
     const tellEvery = isBundled ? Math.max(1, Math.floor(most / 20)) : 1;
-    return [name, createRateLimit({ name, ...rate, most, shared, tellEvery, patience: isBundled ? 0 : 200 })];
+    const patience = isBundled ? 0 : 200;
+    // Keys begin with a user or a network. An e-mail address may follow, which is nothing for a log.
+    const tellRefusal = (key: string) => onRefusal(settings[limit].name, key.split(" ", 1).join());
+    return [name, createRateLimit({ name, ...rate, most, shared, tellEvery, patience, onRefusal: tellRefusal })];
   });
   return Object.fromEntries(entries) as RateLimits;
 }
