@@ -16,13 +16,14 @@ export interface BoardSnapshot extends BoardLists {
   readonly viewerRole: ProjectRole;
   /** The person to whom the server showed this board. */
   readonly me: User;
-  /** The project has more tasks than the client loads. */
+  /** Tasks are missing: the project has more than the client loads. */
   readonly isPartial?: boolean;
 }
 
 /**
  * Item of a project's stream, in order.
  *
+ * - `page`: a part of the project, while nothing is known of it and its board is being loaded.
  * - `board`: the whole project, at the beginning and when a replay is impossible or too long.
  * - `events`: changes since the item before.
  * - `ready`: the replay is complete, and everything from now on arrives.
@@ -31,6 +32,11 @@ export interface BoardSnapshot extends BoardLists {
  * - `ended`: nothing follows.
  */
 export type StreamItem =
+  | {
+      readonly kind: "page";
+      /** Lists the tasks that have just come, and all else of the project. */
+      readonly board: BoardSnapshot;
+    }
   | {
       readonly kind: "board";
       /** Replaces everything that is known of the project. */

@@ -34,7 +34,7 @@ export interface OpenProjectView {
   readonly me: User;
   /** Decides which actions the server allows. */
   readonly viewerRole: ProjectRole;
-  /** The project has more tasks than the client loads (5,000). */
+  /** Tasks are missing: they are still to come, or the project has more than the client loads (5,000). */
   readonly isPartial: boolean;
   /** `following` with `isLive`: everything that happens is shown at once. Else it shows what was known last. */
   readonly stream: FollowState;

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect, it } from "vitest";
 import { ApplyChangesDocument } from "../support/generated/graphql.ts";
 import { range } from "../support/range.ts";
+import { inAllLooks } from "./all-looks.ts";
 import { isInView } from "./is-in-view.ts";
 import { setScene } from "./scene.ts";
 
@@ -49,6 +50,34 @@ it("draws the cards near the screen alone, and brings the others by scrolling, f
   await ada.page.getByRole("link", { name: "Task 148", exact: true }).click();
   await ada.page.getByRole("complementary", { name: "Task 148" }).waitFor();
   expect(await todo.getByRole("list").evaluate(({ scrollTop }) => scrollTop)).toBe(before);
+});
+
+it("paints each page of the board as it arrives, says that more come, and takes edits meanwhile", async () => {
+  const { ada, openBoard } = scene;
+  await createTasks(250);
+  const release: (() => void)[] = [];
+  await ada.page.route("**/graphql", async (route) => {
+    const isPage = /query BoardTasks\b/.test(route.request().postData() ?? "");
+    if (isPage) await new Promise<void>((resolve) => release.push(resolve));
+    await route.fallback();
+  });
+  await openBoard(ada);
+  const count = ada.column("To do").locator("header");
+  const more = ada.page.getByRole("status").getByText("More tasks are being loaded");
+  await count.getByText("100").waitFor();
+  await more.waitFor();
+  await inAllLooks(ada, "pages-arrive", "main");
+  await expect.poll(() => release.length).toBe(1);
+  release.shift()?.();
+  await count.getByText("200").waitFor();
+  await ada.column("To do").getByRole("button", { name: "Add task" }).click();
+  await ada.column("To do").getByRole("textbox").fill("Meanwhile");
+  await ada.column("To do").getByRole("textbox").press("Enter");
+  await ada.card("Meanwhile").waitFor();
+  await expect.poll(() => release.length).toBe(1);
+  release.shift()?.();
+  await count.getByText("251").waitFor();
+  await more.waitFor({ state: "detached" });
 });
 
 async function createTasks(count: number): Promise<readonly string[]> {

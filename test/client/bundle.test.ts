@@ -29,7 +29,7 @@ const entries: readonly Entry[] = [
     external: [],
     packages: [],
     // The bar is 20 kB.
-    limit: 19_940,
+    limit: 20_000,
     later: ["copy-writer", "document-ids", "http-socket", "ladder", "online", "post"],
   },
   {

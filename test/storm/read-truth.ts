@@ -36,7 +36,7 @@ export async function readTruth(url: string, projectId: string, people: readonly
 }
 
 async function readBoard(send: Send, projectId: string) {
-  const outcome = await loadBoard(send, projectId, new AbortController().signal);
+  const outcome = await loadBoard(send, projectId, new AbortController().signal, () => {});
   if (outcome.kind !== "board") throw new Error(`The board cannot be read: ${JSON.stringify(outcome)}`);
   return outcome.board;
 }

@@ -1,6 +1,6 @@
 import { projectHeadText } from "../../generated/board-texts.ts";
 import type { BoardSnapshot, EndReason, Send } from "../types.ts";
-import { loadBoard } from "./load-board.ts";
+import { loadBoard, type OnPage } from "./load-board.ts";
 import { findFailure, type RequestFailure } from "./request-failure.ts";
 
 /** Time after which a project that was not found is looked for once more, in milliseconds. */
@@ -23,6 +23,7 @@ interface BoardSearch extends ProjectLook {
   readonly atLeast: number;
   /** The server has another history. */
   readonly startsOver: boolean;
+  readonly onPage: OnPage;
 }
 
 type FoundBoard =
@@ -31,9 +32,9 @@ type FoundBoard =
 
 /** Loads a board of at least the known number, or finds that there is none. Resolves with null once it is aborted. */
 export async function findBoard(search: BoardSearch): Promise<FoundBoard | null> {
-  const { projectId, send, signal, known, atLeast, startsOver, sleep, rest } = search;
+  const { projectId, send, signal, known, atLeast, startsOver, onPage, sleep, rest } = search;
   for (let attempts = 1; !signal.aborted; attempts += 1) {
-    const outcome = await loadBoard(send, projectId, signal);
+    const outcome = await loadBoard(send, projectId, signal, onPage);
     if (outcome.kind === "board") {
       const { board } = outcome;
       // Behind what is known: another history, once the server has had the time to catch up.

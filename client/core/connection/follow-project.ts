@@ -2,7 +2,7 @@ import type { GraphQLFormattedError } from "graphql";
 import { projectEventsText } from "../../generated/events-text.ts";
 import type { ProjectEventsSubscription } from "../../generated/graphql.ts";
 import { isKnownEvent } from "../store/reduce-event.ts";
-import type { EndReason, Environment, Send, StreamItem } from "../types.ts";
+import type { BoardSnapshot, EndReason, Environment, Send, StreamItem } from "../types.ts";
 import type { ProjectEvent, User } from "../wire.ts";
 import { chooseWait } from "./backoff.ts";
 import type { Connection } from "./connection.ts";
@@ -214,7 +214,8 @@ export function followProject(options: FollowOptions): Following {
     isLoading = true;
     unsubscribe();
     show({ kind: "loading" });
-    const found = await findBoard({ ...look, known: position?.seq ?? 0, atLeast, startsOver });
+    const onPage = (board: BoardSnapshot) => tell({ kind: "page", board });
+    const found = await findBoard({ ...look, known: position?.seq ?? 0, atLeast, startsOver, onPage });
     if (!found || isOver) return;
     if (found.kind === "ended") return end(found.reason, found.message);
     isLoading = false;

@@ -12,19 +12,28 @@ type BoardOutcome =
   | { readonly kind: "board"; readonly board: BoardSnapshot; readonly present: readonly User[] }
   | RequestFailure;
 
+/** Receives a page of a board. It lists no other tasks than those that the page brought. */
+export type OnPage = (page: BoardSnapshot) => void;
+
 /**
  * Loads a board page by page. Its `seq` and `cursor` are those of the first page, so events that fall between the pages
- * are part of the stream after it. Never rejects.
+ * are part of the stream after it. An item that moved between two pages may stand on both; the stream brings where it
+ * is. Calls back with each page that others follow. Never rejects.
  */
-export async function loadBoard(send: Send, projectId: string, signal: AbortSignal): Promise<BoardOutcome> {
+export async function loadBoard(
+  send: Send,
+  projectId: string,
+  signal: AbortSignal,
+  onPage: OnPage,
+): Promise<BoardOutcome> {
   try {
-    return await loadPages(send, projectId, signal);
+    return await loadPages(send, projectId, signal, onPage);
   } catch (error) {
     return { kind: "again", reason: `The server's answer is no board: ${error}` };
   }
 }
 
-async function loadPages(send: Send, projectId: string, signal: AbortSignal): Promise<BoardOutcome> {
+async function loadPages(send: Send, projectId: string, signal: AbortSignal, onPage: OnPage): Promise<BoardOutcome> {
   const ask = createPager(send, signal);
   const start = await ask<BoardStartQuery>(boardStartText, { projectId });
   const startFailure = findFailure(start);
@@ -44,38 +53,33 @@ async function loadPages(send: Send, projectId: string, signal: AbortSignal): Pr
     page = found.members.pageInfo;
   }
 
-  const tasks = [...project.tasks.nodes];
-  let isPartial = false;
-  for (let page = project.tasks.pageInfo; page.hasNextPage; ) {
-    isPartial = tasks.length >= maxTasks;
-    if (isPartial) break;
-    const more = await ask<BoardTasksQuery>(boardTasksText, { projectId, after: page.endCursor });
-    const failure = findFailure(more);
-    if (failure) return failure;
-    const found = more.data?.project;
-    if (!found || found.seq < seq) return changed;
-    tasks.push(...found.tasks.nodes);
-    page = found.tasks.pageInfo;
-  }
-
-  const board: BoardSnapshot = {
+  const board = {
     seq,
     cursor,
     project: { id, name, description: description ?? null, version, createdAt, updatedAt },
     viewerRole,
     me,
     ...lists,
-    members: withoutDoubles(members, (member) => member.user.id),
-    // One that moved between two pages may stand on both. The stream brings where it is.
-    tasks: withoutDoubles(tasks, (task) => task.id),
-    ...(isPartial && { isPartial }),
+    members,
   };
-  return { kind: "board", board, present };
+  let { nodes } = project.tasks;
+  const tasks = [...nodes];
+  let isPartial = false;
+  for (let page = project.tasks.pageInfo; page.hasNextPage; ) {
+    isPartial = tasks.length >= maxTasks;
+    if (isPartial) break;
+    onPage({ ...board, tasks: nodes });
+    const more = await ask<BoardTasksQuery>(boardTasksText, { projectId, after: page.endCursor });
+    const failure = findFailure(more);
+    if (failure) return failure;
+    const found = more.data?.project;
+    if (!found || found.seq < seq) return changed;
+    ({ nodes } = found.tasks);
+    tasks.push(...nodes);
+    page = found.tasks.pageInfo;
+  }
+  return { kind: "board", board: { ...board, tasks, ...(isPartial && { isPartial }) }, present };
 }
 
 /** The project was deleted, or the database restored, between two pages. */
 const changed: BoardOutcome = { kind: "again", reason: "The project changed while it was loaded.", retryAfter: 0 };
-
-function withoutDoubles<T>(items: readonly T[], idOf: (item: T) => string): readonly T[] {
-  return [...new Map(items.map((item) => [idOf(item), item])).values()];
-}

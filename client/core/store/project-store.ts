@@ -11,13 +11,16 @@ import { isKnownEvent, reduceEvent } from "./reduce-event.ts";
 
 /** Position and status of a project. The same object until it changes. */
 export interface ProjectState {
-  /** `empty`: nothing is known yet. `ended`: the project is gone, or the viewer's access to it. */
+  /**
+   * `empty`: the board is still to come; the view has the pages that came. `ended`: the project is gone, or the
+   * viewer's access to it.
+   */
   readonly status: "empty" | "loaded" | "ended";
   /** Number of the newest change in the view; 0 while it is empty. */
   readonly seq: number;
   /** Null while it is empty. */
   readonly cursor: string | null;
-  /** The project has more tasks than the client loads. */
+  /** The view lacks tasks: they are still to come, or the project has more than the client loads. */
   readonly isPartial: boolean;
   /** People who have the project open, the viewer included. Empty while the stream is interrupted. */
   readonly present: readonly User[];
@@ -97,9 +100,9 @@ export class ProjectStore {
     return this.#view?.comments.get(taskId)?.comments;
   }
 
-  /** The server's state alone, without pending intents. */
+  /** The server's state alone, without pending intents. Undefined while the board is still to come. */
   get confirmed(): BoardView["confirmed"] | undefined {
-    return this.#view?.confirmed;
+    return this.#state.cursor === null ? undefined : this.#view?.confirmed;
   }
 
   /** The view as intents read it. */
@@ -133,6 +136,7 @@ export class ProjectStore {
     if (item.kind === "interrupted") this.#isResumed = false;
     else if (!this.#isResumed) this.#resume();
     if (item.kind === "board") this.#receiveBoard(item.board, item.startsOver);
+    else if (item.kind === "page") this.#receivePage(item.board);
     else if (item.kind === "events") this.#receiveEvents(item);
     else if (item.kind === "ready" && item.seq === this.#state.seq)
       this.#setState({ cursor: item.cursor, present: item.present });
@@ -198,6 +202,13 @@ export class ProjectStore {
     for (const { taskId, seq } of this.confirmed?.comments.values() ?? []) {
       if (seq > this.#state.seq) this.#view?.confirm({ comments: [[taskId, null]] });
     }
+  }
+
+  /** The project stays `empty`: neither disk nor outbox may take a part for the whole. */
+  #receivePage(page: BoardSnapshot): void {
+    if (this.#state.status !== "empty") return;
+    if (this.#view) this.#view.confirm({ tasks: page.tasks.map((task) => [task.id, task]) });
+    else this.#show(new BoardView(createBoard(page)), { ...empty, isPartial: true });
   }
 
   #receiveBoard(board: BoardSnapshot, startsOver: boolean): void {

@@ -76,7 +76,7 @@ export function CardList(props: CardListProps) {
         const { isUnsent, isUnsaved, failure } = marks.get(task.id) ?? unmarked;
         return (
           <Fragment key={task.id}>
-            {space > 0 && <li role="presentation" style={{ height: space }} />}
+            {space > 0 && <li aria-hidden="true" style={{ height: space }} />}
             {slotBefore === task.id && slot && <Slot held={slot} />}
             <TaskCard
               projectId={projectId}
@@ -98,7 +98,7 @@ export function CardList(props: CardListProps) {
           </Fragment>
         );
       })}
-      {spaceBelow > 0 && <li role="presentation" style={{ height: spaceBelow }} />}
+      {spaceBelow > 0 && <li aria-hidden="true" style={{ height: spaceBelow }} />}
       {hasSlotAtEnd && slot && <Slot held={slot} />}
       {tasks.length === 0 && !slot && <li className={styles.empty}>{describeEmpty(status, hidden, isEditable)}</li>}
     </ul>
@@ -112,7 +112,7 @@ function Slot({ held: { height, isByKeyboard } }: { readonly held: Held }) {
   useEffect(() => {
     if (isByKeyboard) slot.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [isByKeyboard]);
-  return <li ref={slot} role="presentation" className={styles.slot} style={{ height }} />;
+  return <li ref={slot} aria-hidden="true" className={styles.slot} style={{ height }} />;
 }
 
 /**

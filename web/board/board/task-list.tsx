@@ -44,7 +44,7 @@ export function TaskList({ open, columns, selected, state: { marks, renamed, rev
       <ul ref={list} className={styles.list} aria-label="Tasks">
         {visible.map(({ item, index, space }) => (
           <Fragment key={item.id}>
-            {space > 0 && <li role="presentation" style={{ height: space }} />}
+            {space > 0 && <li aria-hidden="true" style={{ height: space }} />}
             {"title" in item ? (
               <TaskRow
                 projectId={projectId}
@@ -66,7 +66,7 @@ export function TaskList({ open, columns, selected, state: { marks, renamed, rev
             )}
           </Fragment>
         ))}
-        {spaceBelow > 0 && <li role="presentation" style={{ height: spaceBelow }} />}
+        {spaceBelow > 0 && <li aria-hidden="true" style={{ height: spaceBelow }} />}
         {rows.length === 0 && <li className={styles.empty}>No task fits the filter.</li>}
       </ul>
       {isEditable && (

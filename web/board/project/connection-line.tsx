@@ -24,6 +24,8 @@ export function ConnectionLine({ projectId, path, isUnreachable, stream, isParti
   const { pending, failed, conflicts, durability, holdup } = useOutbox(projectId);
   const isOffline = useLate(connection.status === "offline", hiccup);
   const isWaiting = useLate(stream?.kind === "waiting", hiccup);
+  const isStillPartial = useLate(isPartial, hiccup);
+  const isFollowed = stream?.kind === "following";
   const isHeldUp = useLate(pending.length > 0, hiccup);
   const unsaved = failed.length + conflicts.length;
   const why = holdup(projectId);
@@ -39,7 +41,9 @@ export function ConnectionLine({ projectId, path, isUnreachable, stream, isParti
         {!isOffline && !isUnreachable && isWaiting && stream?.kind === "waiting" && (
           <span>{`Changes of others do not come yet: ${stream.reason}`}</span>
         )}
-        {isPartial && <span>The project has more tasks than are shown here</span>}
+        {isStillPartial && (
+          <span>{isFollowed ? "The project has more tasks than are shown here" : "More tasks are being loaded"}</span>
+        )}
         {isHeldUp && pending.length > 0 && <span>{describePending(pending.length, isInMemoryOnly)}</span>}
         {isHeldUp && !isOffline && !isUnreachable && <span>{describeHoldup(why)}</span>}
       </p>

@@ -13,6 +13,11 @@ it.each([
   { project: { members: page, tasks: { nodes: [] } } },
   { project: "board" },
 ])("an answer of another server than Lockstep, %j, is a failure to try again after", async (data) => {
-  const { kind } = await loadBoard(async () => ({ kind: "data", data }), "project", new AbortController().signal);
+  const { kind } = await loadBoard(
+    async () => ({ kind: "data", data }),
+    "project",
+    new AbortController().signal,
+    () => {},
+  );
   expect(["again", "not-found"]).toContain(kind);
 });
