@@ -72,12 +72,8 @@ function merge(own: ExecutionResult, shared: ExecutionResult, split: SplitOperat
   const errors = [...(own.errors ?? []), ...(shared.errors ?? [])];
   const ofShared = shared.data?.[projectKey];
   const values: Values = { ...Object(ofShared), ...Object(ofOwn) };
-  const project = ofShared
-    ? pick(
-        values,
-        keysOf(split, (key) => key in values),
-      )
-    : null;
+  const keys = keysOf(split, (key) => key in values);
+  const project = ofShared ? pick(values, keys) : null;
   return { data: { ...own.data, [projectKey]: project }, ...(errors.length > 0 && { errors }) };
 }
 
@@ -103,17 +99,15 @@ function join(own: Values, split: SplitOperation, json: ExecutedFields["json"]):
   return Buffer.concat(pieces);
 
   function writeProject(project: Values): void {
-    writeObject(
-      keysOf(split, (key) => json.has(key) || key in project),
-      (key) => {
-        const shared = json.get(key);
-        if (!shared) text += JSON.stringify(project[key]);
-        else {
-          pieces.push(Buffer.from(text), shared);
-          text = "";
-        }
-      },
-    );
+    const keys = keysOf(split, (key) => json.has(key) || key in project);
+    writeObject(keys, (key) => {
+      const shared = json.get(key);
+      if (!shared) text += JSON.stringify(project[key]);
+      else {
+        pieces.push(Buffer.from(text), shared);
+        text = "";
+      }
+    });
   }
 
   function writeObject(keys: readonly string[], writeValue: (key: string) => void): void {
