@@ -113,8 +113,11 @@ export async function applyChanges(context: OperationContext, input: ApplyChange
         const { operation, input: own } = requireItem(changes, index);
         // Operations check that an item belongs to the project of their change; for a new one the input names it.
         if ("projectId" in own && own.projectId !== projectId) throw new NotVisibleError();
-        const earlierIds = ids.slice(0, index).filter((id) => id != null);
-        return operation.decide(toProjectChange(context, merges, change, projectId, operation, own, earlierIds), own);
+        const findEarlierIds = () => ids.slice(0, index).filter((id) => id != null);
+        return operation.decide(
+          toProjectChange(context, merges, change, projectId, operation, own, findEarlierIds),
+          own,
+        );
       },
     ),
   );

@@ -113,9 +113,9 @@ export function toProjectChange(
   projectId: string,
   { role }: Admitted,
   { clientMutationId = null }: Retryable,
-  earlierIds: readonly string[] = [],
+  findEarlierIds: () => readonly string[] = () => [],
 ): ProjectChange {
-  const { client, earlier, at, guard } = change;
+  const { client, at, guard } = change;
   const { actor } = guard;
   const origin = { ...context.origin, accessToken: context.viewer.access };
   const draft = (own: EventDraft): ActivityDraft => ({ ...own, actor, origin });
@@ -127,8 +127,12 @@ export function toProjectChange(
   return {
     projectId,
     client,
-    earlier,
-    earlierIds,
+    get earlier() {
+      return change.earlier;
+    },
+    get earlierIds() {
+      return findEarlierIds();
+    },
     at,
     actor,
     merges,

@@ -123,6 +123,7 @@ export async function runParts<Event extends object, Draft, Guard, Result>(
       if (!place) throw new Error("A change of one item must wait for its turn.");
       return place;
     };
+    const earlierCount = pending.entries.length;
     const watched = watchClient(client);
     let isAppended = false;
     let own: PlacedEntry | undefined;
@@ -136,7 +137,9 @@ export async function runParts<Event extends object, Draft, Guard, Result>(
         requirePlace();
         return pending.position.seq + 1;
       },
-      earlier: pending.entries.slice(),
+      get earlier() {
+        return pending.entries.slice(0, earlierCount);
+      },
       at: head.at,
       async turn() {
         await myTurn;
