@@ -28,7 +28,10 @@ export class RequestReads implements Reads {
   readonly #limits: ReadLimits;
   /** The user, or the network of somebody without a token. */
   readonly #userId: string;
-  readonly #over = new AbortController();
+  /** Made when it is first wanted: a request that is answered from what others have read wants none. */
+  #over: AbortController | null = null;
+  /** Why it is over; undefined before. */
+  #reason: unknown;
   #bytes = 0;
   #time = 0;
   #isChange = false;
@@ -38,13 +41,17 @@ export class RequestReads implements Reads {
   constructor(limits: ReadLimits, userId: string) {
     this.#limits = limits;
     this.#userId = userId;
-    // Every statement of the request listens.
-    setMaxListeners(0, this.#over.signal);
   }
 
   /** Aborted once the request is over. */
   get signal(): AbortSignal {
-    return this.#over.signal;
+    if (this.#over) return this.#over.signal;
+    this.#over = new AbortController();
+    const { signal } = this.#over;
+    // Every statement of the request listens.
+    setMaxListeners(0, signal);
+    if (this.#reason !== undefined) this.#over.abort(this.#reason);
+    return signal;
   }
 
   /** True once `noteChange` was called. */
@@ -54,7 +61,7 @@ export class RequestReads implements Reads {
 
   /** True once the request is answered, or its client has left. */
   get isOver(): boolean {
-    return this.#over.signal.reason === abandoned;
+    return this.#reason === abandoned;
   }
 
   /**
@@ -89,7 +96,7 @@ export class RequestReads implements Reads {
   async #takeTurns({ isSearch = false }: ReadStatement): Promise<Release> {
     const { statements, searches, connections } = this.#limits;
     const key = this.#userId;
-    const options = { signal: this.#over.signal, isPatient: this.#isChange };
+    const options = { signal: this.signal, isPatient: this.#isChange };
     const taken = [await statements.take(key, { ...options, by: this })];
     const release = () => {
       for (const each of taken) each();
@@ -105,7 +112,7 @@ export class RequestReads implements Reads {
   }
 
   async #run<Row extends QueryResultRow>(statement: ReadStatement, onRow: (bytes: number) => void): Promise<Row[]> {
-    const { signal } = this.#over;
+    const { signal } = this;
     let begunAt: number | null = null;
     let timer: NodeJS.Timeout | undefined;
     const onBegin = () => {
@@ -127,8 +134,8 @@ export class RequestReads implements Reads {
   #limitTime({ isSearch = false }: ReadStatement): NodeJS.Timeout {
     const left = Math.max(0, this.#limits.databaseTime - this.#time);
     return isSearch && searchTime < left
-      ? setTimeout(() => this.#over.abort(searchedTooLong()), searchTime)
-      : setTimeout(() => this.#over.abort(outOfTime()), left);
+      ? setTimeout(() => this.#abort(searchedTooLong()), searchTime)
+      : setTimeout(() => this.#abort(outOfTime()), left);
   }
 
   /**
@@ -137,8 +144,7 @@ export class RequestReads implements Reads {
    * the user has too many answers that are not read.
    */
   async admitAnswer(answer: object): Promise<void> {
-    const { reason } = this.#over.signal;
-    if (reason instanceof AnswerTooLargeError) throw reason;
+    if (this.#reason instanceof AnswerTooLargeError) throw this.#reason;
     const most = mostJsonBytes(answer, largeAnswer);
     if (most <= smallAnswer) return;
     const limit = this.#isChange ? Number.POSITIVE_INFINITY : this.#limits.answerBytes;
@@ -149,8 +155,7 @@ export class RequestReads implements Reads {
 
   /** The same for an answer that was serialised before, from what others have read. */
   async admitBytes(bytes: number): Promise<void> {
-    const { reason } = this.#over.signal;
-    if (reason instanceof AnswerTooLargeError) throw reason;
+    if (this.#reason instanceof AnswerTooLargeError) throw this.#reason;
     if (bytes > smallAnswer) await this.#count(bytes);
   }
 
@@ -166,7 +171,7 @@ export class RequestReads implements Reads {
 
   async #becomeLarge(): Promise<void> {
     if (this.#turn) return;
-    const { signal } = this.#over;
+    const { signal } = this;
     const turn = await this.#limits.largeAnswers.take(this.#userId, { by: this, signal, isPatient: this.#isChange });
     // Statements of one request may wait at the same time.
     if (this.#turn || signal.aborted) turn();
@@ -176,13 +181,13 @@ export class RequestReads implements Reads {
   #requireSize(bytes: number): void {
     if (this.#isChange || bytes <= this.#limits.answerBytes) return;
     const error = new AnswerTooLargeError(this.#limits.answerBytes);
-    this.#over.abort(error);
+    this.#abort(error);
     throw error;
   }
 
   /** The request is answered, or its client has left: ends what it still runs, and gives its turns back. */
   end(): void {
-    this.#over.abort(abandoned);
+    this.#abort(abandoned);
     this.#turn?.();
     this.#turn = null;
     const { waiting } = this.#limits;
@@ -190,6 +195,12 @@ export class RequestReads implements Reads {
     if (others > 0) waiting.set(this.#userId, others);
     else waiting.delete(this.#userId);
     this.#waiting = 0;
+  }
+
+  /** The first reason counts. */
+  #abort(reason: unknown): void {
+    this.#reason ??= reason;
+    this.#over?.abort(reason);
   }
 
   /** Counts bytes that are about to be held. */

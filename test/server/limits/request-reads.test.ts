@@ -53,6 +53,16 @@ it("ends a search after two seconds, and says so", async () => {
   expect(String(error)).toContain("The search took too long");
 });
 
+it.each(["before it reads", "while it reads"])("ends the statements of a request that is over %s", async (when) => {
+  const reads = new RequestReads(openLimits(60_000), "ada");
+  if (when === "before it reads") reads.end();
+  const reading = reads.query(sleep(30));
+  if (when === "while it reads") reads.end();
+  await expect(reading).rejects.toThrow("The request is over.");
+  expect(reads.isOver).toBe(true);
+  expect(reads.signal.aborted).toBe(true);
+});
+
 it("says that a query took too long when PostgreSQL ended its statement", async () => {
   const reads = new RequestReads(openLimits(60_000), "ada");
   await expect(reads.query(sleep(30))).rejects.toBeInstanceOf(RateLimitedError);
