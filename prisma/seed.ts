@@ -1,13 +1,14 @@
+import { v5 as uuidOf } from "uuid";
 import { addMember } from "../src/operations/add-member.ts";
+import { type ApplyChangesInput, applyChanges } from "../src/operations/apply-changes.ts";
 import { changeProject } from "../src/operations/change-project.ts";
-import { createComment } from "../src/operations/create-comment.ts";
 import { createProject } from "../src/operations/create-project.ts";
-import { createTask } from "../src/operations/create-task.ts";
 import type { OperationContext } from "../src/operations/operation-context.ts";
+import { demoLabels, demoTasks } from "./demo-board.ts";
 
 /**
- * Makes a project of the viewer and, if there is one, another person. Safe to repeat: what was made before is not made
- * again.
+ * Makes the project "Launch" of the viewer and, if there is one, another person. Safe to repeat: nothing is made
+ * twice.
  */
 export async function seedDemoProject(context: OperationContext, otherUserId: string | null): Promise<void> {
   const { project } = await changeProject(context, createProject, {
@@ -24,37 +25,34 @@ export async function seedDemoProject(context: OperationContext, otherUserId: st
       clientMutationId: "demo-member",
     });
   }
-  await changeProject(context, createTask, {
-    projectId,
-    title: "Choose a name",
-    status: "DONE",
-    assigneeId: context.viewer.userId,
-    clientMutationId: "demo-task-1",
+  const people = { viewer: context.viewer.userId, other: otherUserId };
+  const changes = planBoard(projectId, new Date(project.createdAt), people);
+  await applyChanges(context, { projectId, changes, clientMutationId: "demo-board" });
+}
+
+/** The same each time, ids included, so that the second time is a retry. */
+function planBoard(
+  projectId: string,
+  begin: Date,
+  people: { readonly viewer: string; readonly other: string | null },
+): ApplyChangesInput["changes"] {
+  const idOf = (name: string) => uuidOf(name, projectId);
+  const labels = demoLabels.map((label) => ({ createLabel: { ...label, id: idOf(label.name), projectId } }));
+  const tasks = demoTasks.flatMap(({ assignee, labels: names = [], dueInDays, comments = [], ...values }) => {
+    const id = idOf(values.title);
+    const task = {
+      ...{ ...values, id, projectId, labelIds: names.map(idOf) },
+      ...(assignee && { assigneeId: people[assignee] }),
+      ...(dueInDays !== undefined && { dueAt: atEndOfDay(begin, dueInDays) }),
+    };
+    return [{ createTask: task }, ...comments.map((body) => ({ createComment: { taskId: id, body } }))];
   });
-  const { task } = await changeProject(context, createTask, {
-    projectId,
-    title: "Write the announcement",
-    description: "Two paragraphs and a picture.",
-    status: "IN_PROGRESS",
-    priority: "HIGH",
-    assigneeId: otherUserId,
-    clientMutationId: "demo-task-2",
-  });
-  await changeProject(context, createComment, {
-    taskId: task.id,
-    body: "A first draft is in the shared folder.",
-    clientMutationId: "demo-comment",
-  });
-  await changeProject(context, createTask, {
-    projectId,
-    title: "Book the room",
-    priority: "URGENT",
-    clientMutationId: "demo-task-3",
-  });
-  await changeProject(context, createTask, {
-    projectId,
-    title: "Invite the press",
-    status: "BACKLOG",
-    clientMutationId: "demo-task-4",
-  });
+  return [...labels, ...tasks];
+}
+
+/** Returns the last moment of the day so many days later, in UTC. */
+function atEndOfDay(begin: Date, days: number): string {
+  return new Date(
+    Date.UTC(begin.getUTCFullYear(), begin.getUTCMonth(), begin.getUTCDate() + days + 1) - 1,
+  ).toISOString();
 }

@@ -29,6 +29,7 @@ import { createRateLimits } from "../server/limits/rate-limits.ts";
 import { createReadLimits, sharedReads, showReadPool } from "../server/limits/read-limits.ts";
 import { RefusalLog } from "../server/limits/refusal-log.ts";
 import { toolTexts } from "../server/mcp/tools.ts";
+import { type DemoAccounts, isLoopback } from "../server/pages/page-facts.ts";
 import { createFindOrigin, createIsTrustedProxy, createMakeRequestId } from "../server/request/read-request.ts";
 import { UnderWay } from "../server/request/under-way.ts";
 import { createWebSocketEndpoint } from "../server/websocket/websocket.ts";
@@ -53,6 +54,8 @@ export interface App {
   readonly accounts: Accounts;
   /** Makes a context for changes by the server itself in somebody's name. */
   makeOperationContext(user: Pick<Viewer, "userId" | "name" | "email">): OperationContext;
+  /** Lets visitors from this machine sign in as one of these by a click. */
+  offerDemo(demo: DemoAccounts): void;
   /** Finds the users with this e-mail: several, when several issuers know it. */
   findUsers(email: string): Promise<Pick<Viewer, "userId" | "name" | "email">[]>;
   /** Ends everything that was opened, in reverse order. */
@@ -174,6 +177,7 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
     onOutage,
     logger,
   };
+  let demo: DemoAccounts | null = null;
   const http = await startHttpServer({
     ...shared,
     bound,
@@ -181,7 +185,12 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
     publicUrl,
     rateLimits,
     graphiql: config.graphiql,
-    signUps: config.signUps,
+    // The password of the demo is for who sits at this machine.
+    findFacts: (hostname) => ({
+      signUps: config.signUps,
+      sendsMail: config.mail !== null,
+      demo: isLoopback(hostname) && isLoopback(new URL(publicUrl).hostname) ? demo : null,
+    }),
     metrics: { metrics, token: config.metricsToken, isOpenHere: !config.isProduction },
     health: {
       checkDatabase: () => database.isReachable(),
@@ -222,6 +231,9 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
     makeOperationContext: (user) => {
       const viewer = { ...user, expiresAt: Number.POSITIVE_INFINITY, sessionId: null, access: null };
       return new RequestContext(services, viewer, { address: null, userAgent: null }).operation;
+    },
+    offerDemo(accountsOfDemo) {
+      demo = accountsOfDemo;
     },
     async findUsers(email) {
       const users = await prisma.user.findMany({ where: { email: email.toLowerCase(), anonymizedAt: null } });

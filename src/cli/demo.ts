@@ -4,11 +4,10 @@ import { join } from "node:path";
 import { z } from "zod";
 import { seedDemoProject } from "../../prisma/seed.ts";
 import type { App } from "../app/create-app.ts";
+import type { DemoAccounts } from "../server/pages/page-facts.ts";
 
 /** Accounts of the demo and their password. */
-export interface Demo {
-  readonly emails: readonly string[];
-  readonly password: string;
+export interface Demo extends DemoAccounts {
   /** A JWT of the first account, good for 12 hours. */
   readonly token: string;
 }
@@ -41,7 +40,7 @@ export async function openDemo({ accounts, makeOperationContext }: App, dataDir:
   }
   if (!(await accounts.exists(ada.email))) return null;
   const token = await accounts.issueToken({ email: ada.email, lifetimeSeconds: tokenLifetime });
-  return { emails: people.map(({ email }) => email), password: state.password, token };
+  return { people, password: state.password, token };
 }
 
 async function readState(path: string): Promise<State | null> {

@@ -48,7 +48,9 @@ async function greet(app: App, config: Config): Promise<void> {
   const { openDemo } = await import("./demo.ts");
   const demo = await openDemo(app, config.dataDir);
   if (!demo) return;
-  console.log(`  Demo accounts          ${demo.emails.join(" and ")}, password ${demo.password}`);
+  app.offerDemo({ people: demo.people, password: demo.password });
+  const emails = demo.people.map(({ email }) => email).join(" and ");
+  console.log(`  Demo accounts          ${emails}, password ${demo.password}`);
   console.log(`  For GraphiQL's Headers (good for 12 hours):`);
   console.log(JSON.stringify({ Authorization: `Bearer ${demo.token}` }));
 }

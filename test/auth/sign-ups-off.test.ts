@@ -47,8 +47,8 @@ describe("with SIGN_UPS=off", () => {
   it("the board's page says so", async () => {
     const pages = [open, closed].map(async ({ url }) => (await fetch(url)).text());
     const [whereOpen, whereClosed] = await Promise.all(pages);
-    expect(whereOpen).toContain('<meta name="sign-ups" content="open">');
-    expect(whereClosed).toContain('<meta name="sign-ups" content="off">');
+    expect(whereOpen).toContain("&quot;signUps&quot;:&quot;open&quot;");
+    expect(whereClosed).toContain("&quot;signUps&quot;:&quot;off&quot;");
   });
 });
 

@@ -7,6 +7,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { WebSocketServer } from "ws";
 import { securityHeaders } from "../../src/server/http/security-headers.ts";
+import type { PageFacts } from "../../src/server/pages/page-facts.ts";
 import { webPages } from "../../src/server/pages/web-pages.ts";
 import { launchChromium } from "../support/chromium.ts";
 
@@ -55,8 +56,23 @@ describe("GraphiQL in a browser", () => {
     await page.reload();
     await page.getByRole("tab", { name: "Projects" }).waitFor();
     expect(await page.getByRole("tab").allTextContents()).toEqual(["Projects"]);
-    await page.getByRole("button", { name: "Variables" }).click();
     await variables.waitFor();
+  });
+
+  it("has the tabs of before after a reload, however their variables were changed", async () => {
+    await page.getByRole("tab", { name: "Projects" }).waitFor();
+    await type("Variables", '{ "projectId": "mine" }');
+    await expect.poll(storedTabs).toContain("mine");
+    await page.getByRole("button", { name: "New tab" }).click();
+    await type("Operation Editor", "query Second { caller }");
+    await expect.poll(storedTabs).toContain("query Second");
+    await page.getByRole("tab", { name: "Second" }).waitFor();
+    const tabs = await page.getByRole("tab").allTextContents();
+    expect(tabs).toHaveLength(2);
+    await page.reload();
+    await page.getByRole("tab", { name: "Second" }).waitFor();
+    expect(await page.getByRole("tab").allTextContents()).toEqual(tabs);
+    expect(await page.getByRole("tab", { name: "Second" }).getAttribute("aria-selected")).toBe("true");
   });
 
   it("runs a query with the token of the headers editor, which neither tabs nor the history store, and keeps its only tab", async () => {
@@ -123,7 +139,8 @@ describe("GraphiQL in a browser", () => {
   const storedTabs = () => page.evaluate(`localStorage["graphiql:tabState"]`);
 
   /** Replaces what stands in an editor, as pasting does. */
-  async function type(editor: "Operation Editor" | "Headers", text: string): Promise<void> {
+  async function type(editor: "Operation Editor" | "Headers" | "Variables", text: string): Promise<void> {
+    if (editor !== "Operation Editor") await page.getByRole("button", { name: editor, exact: true }).click();
     await page.getByRole("region", { name: editor }).locator(".view-lines:visible").click();
     await page.keyboard.press("Control+A");
     await page.keyboard.press("Delete");
@@ -168,7 +185,7 @@ async function startServer(): Promise<{ app: FastifyInstance; sockets: WebSocket
   await apollo.start();
   await app.register(fastifyApollo(apollo), { context: async ({ headers }) => ({ caller: headers.authorization }) });
   app.addHook("onRequest", securityHeaders("http://localhost"));
-  await app.register(webPages, { graphiql: true, signUps: "open" });
+  await app.register(webPages, { graphiql: true, findFacts });
 
   /** Tokens that were issued, by cookie. */
   const issued = new Map<string, number>();
@@ -203,4 +220,8 @@ async function startServer(): Promise<{ app: FastifyInstance; sockets: WebSocket
     sockets,
   );
   return { app, sockets };
+}
+
+function findFacts(): PageFacts {
+  return { signUps: "open", sendsMail: false, demo: null };
 }

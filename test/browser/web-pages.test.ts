@@ -5,6 +5,7 @@ import { type FastifyInstance, fastify } from "fastify";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { projectRoot } from "../../src/config/project-root.ts";
 import { securityHeaders } from "../../src/server/http/security-headers.ts";
+import type { PageFacts } from "../../src/server/pages/page-facts.ts";
 import { webPages } from "../../src/server/pages/web-pages.ts";
 
 const navigation = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
@@ -148,7 +149,11 @@ function get(url: string, accept: string) {
 async function start(directory?: string): Promise<FastifyInstance> {
   const app = fastify();
   app.addHook("onRequest", securityHeaders("http://localhost"));
-  await app.register(webPages, { graphiql: true, signUps: "open", ...(directory !== undefined && { directory }) });
+  await app.register(webPages, { graphiql: true, findFacts, ...(directory !== undefined && { directory }) });
   app.route({ url: "/graphql", method: ["GET", "POST"], handler: async () => ({ from: "GraphQL" }) });
   return app;
+}
+
+function findFacts(): PageFacts {
+  return { signUps: "open", sendsMail: false, demo: null };
 }

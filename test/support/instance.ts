@@ -1,5 +1,5 @@
 import { type Logger, pino } from "pino";
-import { type AppParts, createApp } from "../../src/app/create-app.ts";
+import { type App, type AppParts, createApp } from "../../src/app/create-app.ts";
 import { readConfig } from "../../src/config/config.ts";
 import { cheapHasher } from "./cheap-hasher.ts";
 import { createPerson, type Person } from "./person.ts";
@@ -9,6 +9,7 @@ import { jwtSecret } from "./sign-token.ts";
 export interface Instance {
   /** Where it listens, e.g. http://127.0.0.1:4000. */
   readonly url: string;
+  readonly app: App;
   /** Somebody with a token of the outside issuer; the same name is the same user on every instance. */
   person(name: string): Promise<Person>;
   close(): Promise<void>;
@@ -34,6 +35,7 @@ export async function startInstance(
   const people: Person[] = [];
   return {
     url: app.url,
+    app,
     async person(name) {
       const person = await createPerson(app.url, name);
       people.push(person);

@@ -10,7 +10,8 @@ export function createStorage(kept: Storage): Pick<Storage, "getItem" | "setItem
     if (isOfHeaders(key)) kept.removeItem(key);
     else kept.setItem(key, withoutHeaders(value));
   };
-  for (const key of Object.keys(kept)) {
+  const keys = Array.from({ length: kept.length }, (_, index) => kept.key(index) ?? "");
+  for (const key of keys) {
     if (key.startsWith(prefix)) setItem(key, kept.getItem(key) ?? "");
   }
   return {
@@ -22,6 +23,22 @@ export function createStorage(kept: Storage): Pick<Storage, "getItem" | "setItem
       return kept.length;
     },
   };
+}
+
+/** Returns what the tab holds that was open last; null where nothing is stored that can be read. */
+export function readLastTab(kept: Pick<Storage, "getItem">): LastTab | null {
+  try {
+    const { tabs, activeTabIndex } = JSON.parse(kept.getItem(`${prefix}tabState`) ?? "");
+    const { query, variables } = tabs[activeTabIndex];
+    return { query: query ?? "", variables: variables ?? "" };
+  } catch {
+    return null;
+  }
+}
+
+interface LastTab {
+  readonly query: string;
+  readonly variables: string;
 }
 
 /** The headers editor, and the wish to have it stored. */

@@ -10,7 +10,6 @@ import Fastify, {
 } from "fastify";
 import { GraphQLError } from "graphql";
 import type { Logger } from "pino";
-import type { SignUps } from "../../config/config.ts";
 import type { ClientLimits } from "../../config/limits.ts";
 import {
   ExpiredTokenError,
@@ -25,6 +24,7 @@ import { guardAccounts } from "../auth/guard-accounts.ts";
 import type { FormatError } from "../graphql/format-error.ts";
 import type { RateLimits } from "../limits/rate-limits.ts";
 import { addMcpRoute } from "../mcp/mcp-route.ts";
+import type { PageFacts } from "../pages/page-facts.ts";
 import { webPages } from "../pages/web-pages.ts";
 import { acceptJson, MalformedRequestError } from "../request/read-json.ts";
 import { type MakeRequestId, requestIdHeader } from "../request/read-request.ts";
@@ -50,7 +50,8 @@ export interface HttpServerOptions extends Omit<GraphqlRouteOptions, "admit">, A
   readonly onOutage: (error: unknown) => unknown;
   /** False: browsers get no GraphiQL. */
   readonly graphiql: boolean;
-  readonly signUps: SignUps;
+  /** Returns what the board offers to visitors, who called the server by this host. */
+  readonly findFacts: (hostname: string) => PageFacts;
   readonly health: Omit<Health, "isStopping">;
   readonly metrics: MetricsRoutes;
   readonly logger: Logger;
@@ -90,7 +91,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     });
     await service.register(cors, { delegator: allowOrigins(options.origins) });
     await service.register(compress, { global: false });
-    await service.register(webPages, { graphiql: options.graphiql, signUps: options.signUps });
+    await service.register(webPages, { graphiql: options.graphiql, findFacts: options.findFacts });
     await service.register(async (guarded) => {
       guardAccounts(guarded, options);
       const { turns, onOutage } = options;

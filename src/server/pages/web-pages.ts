@@ -4,17 +4,17 @@ import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
 import type { FastifyInstance, FastifyPluginAsync, FastifyReply } from "fastify";
 import { contentSecurityPolicy } from "helmet";
-import type { SignUps } from "../../config/config.ts";
 import { projectRoot } from "../../config/project-root.ts";
 import { parseAccept, qualityByName } from "../../engine/http/accept-header.ts";
 import { chooseStream } from "../../engine/http/choose-stream.ts";
+import { type PageFacts, toAttribute } from "./page-facts.ts";
 import { type FindAsset, loadAssets } from "./web-assets.ts";
 
 export interface WebPagesOptions {
   /** False: browsers get no GraphiQL. */
   readonly graphiql: boolean;
-  /** Told to the board, which offers to sign up only where that works. */
-  readonly signUps: SignUps;
+  /** Returns what the board offers to visitors, who called the server by this host. */
+  readonly findFacts: (hostname: string) => PageFacts;
   readonly directory?: string;
 }
 
@@ -33,14 +33,14 @@ interface Built {
  */
 export const webPages: FastifyPluginAsync<WebPagesOptions> = async (
   app,
-  { graphiql, signUps, directory = join(projectRoot, "dist/web") },
+  { graphiql, findFacts, directory = join(projectRoot, "dist/web") },
 ) => {
   let built = await load(directory);
   app.addConstraintStrategy(prefersHtmlStrategy);
   const toHtml = { constraints: { prefersHtml: true } };
 
-  app.get("/", async (_request, reply) => sendBoard(reply));
-  app.get("/*", toHtml, async (_request, reply) => sendBoard(reply));
+  app.get("/", async ({ hostname }, reply) => sendBoard(reply, hostname));
+  app.get("/*", toHtml, async ({ hostname }, reply) => sendBoard(reply, hostname));
   app.get("/graphql", toHtml, async (_request, reply) => {
     reply.header("vary", "accept");
     return graphiql ? sendGraphiql(reply) : reply.code(404).send("GraphiQL is switched off here.");
@@ -56,8 +56,14 @@ export const webPages: FastifyPluginAsync<WebPagesOptions> = async (
       .send(found.body);
   });
 
-  const sendBoard = async (reply: FastifyReply) =>
-    sendPage(reply, (await findBuilt())?.board.replace(signUpsPlaceholder, signUps), allowBoard);
+  const sendBoard = async (reply: FastifyReply, hostname: string) => {
+    const facts = toAttribute(findFacts(hostname));
+    return sendPage(
+      reply,
+      (await findBuilt())?.board.replace(factsPlaceholder, () => facts),
+      allowBoard,
+    );
+  };
   const sendGraphiql = async (reply: FastifyReply) => sendPage(reply, (await findBuilt())?.graphiql, allowGraphiql);
 
   /** Looks again while nothing is built, so that a build takes effect without a restart. */
@@ -114,7 +120,7 @@ function sendPage(reply: FastifyReply, page: string | undefined, allow: (nonce: 
 const noncePlaceholder = "{{nonce}}";
 
 /** Stands in the board's page. */
-const signUpsPlaceholder = "{{signUps}}";
+const factsPlaceholder = "{{facts}}";
 
 /** Directives of the content security policy: the sources of each kind of content. */
 type Directives = Readonly<Record<string, string[]>>;

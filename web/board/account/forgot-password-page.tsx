@@ -3,6 +3,7 @@ import { TextField } from "../design/field.tsx";
 import { AccountForm } from "./account-form.tsx";
 import { AccountPage } from "./account-page.tsx";
 import { OtherPage } from "./other-page.tsx";
+import { readPageFacts } from "./page-facts.ts";
 import { requireDone } from "./require-done.ts";
 import { accounts } from "./session.ts";
 
@@ -18,6 +19,14 @@ export function ForgotPasswordPage() {
     setSent(true);
   }
 
+  if (!readPageFacts().sendsMail) {
+    return (
+      <AccountPage title="Forgot password?">
+        <p>{noMail} Ask its operator for a new one.</p>
+        <OtherPage question="Remembered it?" label="Sign in" path="/sign-in" />
+      </AccountPage>
+    );
+  }
   return (
     <AccountPage
       title="Forgot password?"

@@ -5,17 +5,20 @@ import { useOnReturn } from "../design/use-on-return.ts";
 import { AccountForm } from "./account-form.tsx";
 import styles from "./account-page.module.css";
 import { AccountPage } from "./account-page.tsx";
+import { DemoSignIn } from "./demo-sign-in.tsx";
 import { OtherPage } from "./other-page.tsx";
+import { readPageFacts } from "./page-facts.ts";
 import { requireDone } from "./require-done.ts";
+import { requireSession } from "./require-session.ts";
 import { destinationOf } from "./return-to.ts";
 import { accounts } from "./session.ts";
 import { useSession } from "./session-context.ts";
-import { areSignUpsOpen } from "./sign-ups.ts";
 
 export function SignInPage() {
   const [parameters] = useSearchParams();
   const navigate = useNavigate();
   const session = useSession();
+  const { signUps, sendsMail, demo } = readPageFacts();
   // Somebody may have signed in, in another tab.
   useOnReturn(async () => {
     if ((await fetchToken()) !== null) await enter();
@@ -26,25 +29,35 @@ export function SignInPage() {
     await navigate(destinationOf(parameters), { replace: true });
   }
 
-  async function signIn(data: FormData): Promise<void> {
-    const email = String(data.get("email"));
-    const answer = await accounts.signIn.email({ email, password: String(data.get("password")) });
+  async function signIn(email: string, password: string): Promise<void> {
+    const answer = await accounts.signIn.email({ email, password });
     if (answer.error?.code === "EMAIL_NOT_VERIFIED") return navigate("/check-mail", { state: { email } });
     requireDone(answer);
+    await requireSession();
     await enter();
   }
 
   return (
     <AccountPage title="Sign in" notice={findNotice(parameters)}>
-      <AccountForm submitLabel="Sign in" submit={signIn}>
-        <TextField label="E-mail" name="email" type="email" autoComplete="email" required autoFocus />
+      <p>
+        One board for people who edit at the same time. Every change is on every screen at once. Edits made offline
+        follow.
+      </p>
+      {demo && <DemoSignIn demo={demo} signIn={signIn} />}
+      <AccountForm
+        submitLabel="Sign in"
+        submit={(data) => signIn(String(data.get("email")), String(data.get("password")))}
+      >
+        <TextField label="E-mail" name="email" type="email" autoComplete="email" required autoFocus={!demo} />
         <TextField label="Password" name="password" type="password" autoComplete="current-password" required />
       </AccountForm>
       <div className={styles.others}>
-        {areSignUpsOpen() && <OtherPage question="No account yet?" label="Sign up" path="/sign-up" />}
-        <p className={styles.other}>
-          <Link to="/forgot-password">Forgot password?</Link>
-        </p>
+        {signUps !== "off" && <OtherPage question="No account yet?" label="Sign up" path="/sign-up" />}
+        {sendsMail && (
+          <p className={styles.other}>
+            <Link to="/forgot-password">Forgot password?</Link>
+          </p>
+        )}
       </div>
     </AccountPage>
   );

@@ -4,11 +4,12 @@ import { AccountForm } from "./account-form.tsx";
 import { AccountPage } from "./account-page.tsx";
 import { NewPasswordField } from "./new-password-field.tsx";
 import { OtherPage } from "./other-page.tsx";
+import { readPageFacts } from "./page-facts.ts";
 import { requireDone } from "./require-done.ts";
+import { requireSession } from "./require-session.ts";
 import { destinationOf } from "./return-to.ts";
 import { accounts } from "./session.ts";
 import { useSession } from "./session-context.ts";
-import { areSignUpsOpen } from "./sign-ups.ts";
 
 export function SignUpPage() {
   const [parameters] = useSearchParams();
@@ -22,11 +23,12 @@ export function SignUpPage() {
     requireDone(answer);
     // Without a session it is one of the servers that want the address confirmed.
     if (answer.data?.token == null) return navigate("/check-mail", { state: { email } });
+    await requireSession();
     session.begin();
     await navigate(destinationOf(parameters), { replace: true });
   }
 
-  if (!areSignUpsOpen()) {
+  if (readPageFacts().signUps === "off") {
     return (
       <AccountPage title="Create an account">
         <p>Sign-ups are switched off on this server. Ask its operator for access.</p>

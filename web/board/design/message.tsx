@@ -1,4 +1,6 @@
 import type { ReactNode } from "react";
+import { Link } from "react-router";
+import { Logo } from "./logo.tsx";
 import styles from "./message.module.css";
 import { usePageTitle } from "./use-page-title.ts";
 
@@ -14,13 +16,20 @@ interface MessageProps {
 export function Message({ title, children, action, below }: MessageProps) {
   usePageTitle(title);
   return (
-    <main className={styles.message}>
-      <h1 className={styles.title}>{title}</h1>
-      <p className={styles.text} role="status">
-        {children}
-      </p>
-      {action}
-      {below}
-    </main>
+    <>
+      <header className={styles.header}>
+        <Link to="/" className={styles.brand}>
+          <Logo /> Lockstep
+        </Link>
+      </header>
+      <main className={styles.message}>
+        <h1 className={styles.title}>{title}</h1>
+        <p className={styles.text} role="status">
+          {children}
+        </p>
+        {action}
+        {below}
+      </main>
+    </>
   );
 }
