@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addDays, formatDueDate, fromDateInput, isOverdue, toDateInput } from "../../web/board/task/due-date.ts";
+import {
+  addDays,
+  formatDueDate,
+  fromDateInput,
+  isDueToday,
+  isOverdue,
+  toDateInput,
+} from "../../web/board/task/due-date.ts";
 
 describe("fromDateInput", () => {
   it.each([
@@ -36,10 +43,20 @@ describe("formatDueDate", () => {
   it.each([
     ["2026-11-24T00:00:00.000Z", "2026-11-30", /^(?=.*24)(?!.*2026)/],
     ["2027-11-24T00:00:00.000Z", "2026-11-30", /^(?=.*24)(?=.*2027)/],
-    ["2025-12-31T00:00:00.000Z", "2026-01-01", /^(?=.*31)(?=.*2025)/],
-  ])("%s, on %s: has the year where it is another one", (dueAt, today, expected) => {
+    ["2025-12-30T00:00:00.000Z", "2026-01-01", /^(?=.*30)(?=.*2025)/],
+    ["2025-12-31T00:00:00.000Z", "2026-01-01", /^Yesterday$/],
+    ["2026-01-01T00:00:00.000Z", "2026-01-01", /^Today$/],
+    ["2026-01-02T00:00:00.000Z", "2026-01-01", /^Tomorrow$/],
+  ])("%s, on %s: says near days in words, and has the year where it is another one", (dueAt, today, expected) => {
     expect(formatDueDate(dueAt, today)).toMatch(expected);
   });
+});
+
+it("isDueToday: holds for open tasks alone", () => {
+  const dueAt = "2026-11-30T00:00:00.000Z";
+  expect(isDueToday(dueAt, "TODO", "2026-11-30")).toBe(true);
+  expect(isDueToday(dueAt, "TODO", "2026-12-01")).toBe(false);
+  expect(isDueToday(dueAt, "DONE", "2026-11-30")).toBe(false);
 });
 
 describe("isOverdue", () => {

@@ -6,7 +6,7 @@ import { PriorityGlyph } from "../design/priority-glyph.tsx";
 import { useLate } from "../design/use-late.ts";
 import { useToday } from "../design/use-today.ts";
 import { priorityNames } from "../design/words.ts";
-import { formatDueDate, isOverdue } from "../task/due-date.ts";
+import { formatDueDate, isDueToday, isOverdue } from "../task/due-date.ts";
 import styles from "./task-facts.module.css";
 
 /** A change that is on the server so soon is not worth a mark, in milliseconds. */
@@ -26,6 +26,7 @@ export function TaskFacts({ task, isUnsent, isUnsaved }: TaskFactsProps) {
   const isBare = priority === "NONE" && !dueAt && commentCount === 0 && !assignee && labels.length === 0;
   if (isBare && !isWaiting && !isUnsaved) return null;
   const isLate = dueAt ? isOverdue(dueAt, status, today) : false;
+  const isNow = dueAt ? isDueToday(dueAt, status, today) : false;
   return (
     <div className={styles.facts}>
       {priority !== "NONE" && (
@@ -39,7 +40,7 @@ export function TaskFacts({ task, isUnsent, isUnsaved }: TaskFactsProps) {
         <LabelChip key={label.id} label={label} />
       ))}
       {dueAt && (
-        <span className={isLate ? `${styles.fact} ${styles.overdue}` : styles.fact}>
+        <span className={`${styles.fact} ${isLate ? styles.overdue : isNow ? styles.today : ""}`}>
           <Icon name="calendar" size={13} />
           <span className="visuallyHidden">{isLate ? "Overdue since" : "Due"}</span>
           <time dateTime={dueAt}>{formatDueDate(dueAt, today)}</time>

@@ -1,4 +1,4 @@
-import { addDays, formatDueDate, fromDateInput } from "../task/due-date.ts";
+import { addDays, formatDay, fromDateInput } from "../task/due-date.ts";
 
 interface DueDate {
   readonly name: string;
@@ -20,7 +20,7 @@ export function listDueDates(today: string): readonly DueDate[] {
   ] as const;
   const dates = days.map(([name, distance]) => {
     const dueAt = fromDateInput(addDays(today, distance));
-    return { name, hint: dueAt === null ? undefined : formatDueDate(dueAt, today), dueAt };
+    return { name, hint: dueAt === null ? undefined : formatDay(dueAt, today), dueAt };
   });
   return [...dates, { name: "No due date", hint: undefined, dueAt: null }];
 }

@@ -7,10 +7,22 @@ const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short",
 /** Days that can be due, as a date input takes them. */
 export const dueDays = { first: "1970-01-01", last: "9999-12-31" } as const;
 
-/** E.g. 24 Nov; of another year than that of `today`, 24 Nov 2027. */
+/** E.g. Tomorrow or 24 Nov; of another year than that of `today`, 24 Nov 2027. */
 export function formatDueDate(dueAt: string, today: string): string {
+  const near = nearDays.find(([days]) => addDays(today, days) === toDateInput(dueAt));
+  return near?.[1] ?? formatDay(dueAt, today);
+}
+
+/** E.g. 24 Nov, as above but without words for near days. */
+export function formatDay(dueAt: string, today: string): string {
   return (dueAt.slice(0, 4) === today.slice(0, 4) ? dayOfYear : day).format(new Date(dueAt));
 }
+
+const nearDays = [
+  [-1, "Yesterday"],
+  [0, "Today"],
+  [1, "Tomorrow"],
+] as const;
 
 /** As a date input has it: 2026-11-24, or empty. */
 export function toDateInput(dueAt: string | null | undefined): string {
@@ -32,5 +44,14 @@ export function addDays(start: string, days: number): string {
 
 /** `today`: the reader's day, e.g. 2026-11-24. */
 export function isOverdue(dueAt: string, status: TaskStatus, today: string): boolean {
-  return status !== "DONE" && status !== "CANCELED" && toDateInput(dueAt) < today;
+  return isOpen(status) && toDateInput(dueAt) < today;
+}
+
+/** `today`: as above. */
+export function isDueToday(dueAt: string, status: TaskStatus, today: string): boolean {
+  return isOpen(status) && toDateInput(dueAt) === today;
+}
+
+function isOpen(status: TaskStatus): boolean {
+  return status !== "DONE" && status !== "CANCELED";
 }

@@ -64,7 +64,8 @@ export function TaskView({ task }: { readonly task: Task }) {
       </div>
       <Description {...shared} />
       <p className={styles.byline}>
-        Created by <UserText>{task.createdBy.name}</UserText>, {formatTime(task.createdAt)}
+        Created by <UserText>{task.createdBy.name}</UserText>,{" "}
+        <time dateTime={task.createdAt}>{formatTime(task.createdAt)}</time>
       </p>
       <Comments task={task} />
       <TaskActivity taskId={task.id} />
