@@ -195,7 +195,7 @@ function isLater(other: Word, { order, tab, knew }: Word): boolean {
 
 /** Conflicts and refusals have a cause outside of the outbox. */
 function checkItem(history: History, { standing, change, id }: StoredIntent, intents: readonly StoredIntent[]): void {
-  const { seen, server, tabsOpened, hadLeaders, words } = history;
+  const { seen, server, disk, tabsOpened, hadLeaders, words } = history;
   const text = JSON.stringify(change);
   const { taskId = "" } = change.input as { taskId?: string };
   const isRestored = seen.has("restore") || seen.has("days");
@@ -204,7 +204,13 @@ function checkItem(history: History, { standing, change, id }: StoredIntent, int
     // Texts of two tabs may clash, and a deletion with later edits. Two leaders do not know each other's edits.
     const isText = standing.fields.every((field) => field === "DESCRIPTION" || field === "BODY");
     const isOfOtherTab = hadLeaders || (tabsOpened > 1 && (isText || change.kind === "deleteTask"));
-    if (!isOthers && !isOfOtherTab && !isRestored) throw new Error(`${id} conflicts with nobody: ${text}`);
+    // Nobody knows of a change that went from the memory of a tab, and stood on no disk.
+    const isOfMemory = server.committed.some(({ event }) => {
+      const { actor, clientMutationId } = event;
+      return actor.id === ada.id && isAbout(event, taskId) && !disk.held.has(clientMutationId ?? "");
+    });
+    if (!isOthers && !isOfOtherTab && !isOfMemory && !isRestored)
+      throw new Error(`${id} conflicts with nobody: ${text}`);
   }
   if (standing.kind !== "refused") return;
   // In another tab, Ada has deleted or cancelled the new task.

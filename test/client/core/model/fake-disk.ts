@@ -15,6 +15,8 @@ export class FakeDisk {
   readonly intents = new Map<string, StoredIntent>();
   /** Those that are done. */
   readonly done = new Map<string, StoredIntent>();
+  /** Ids of all intents that it has ever held. */
+  readonly held = new Set<string>();
   readonly #copies = new Map<string, WrittenCopy>();
   isFull = false;
   /** Another tab has removed it. */
@@ -43,6 +45,7 @@ export class FakeDisk {
         for (const intent of written) {
           const map = intent.standing.kind === "done" ? this.done : this.intents;
           map.set(intent.id, intent);
+          this.held.add(intent.id);
         }
         return "written";
       },

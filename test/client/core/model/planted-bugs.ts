@@ -50,8 +50,8 @@ export const clientBugs: readonly PlantedBug[] = [
   bug(
     "a refusal drops the text",
     settleIntents,
-    "draft.replace({ ...intent, standing: result });",
-    "draft.remove(intent);",
+    "draft.replace({ ...intent, standing: isGone(result) ?",
+    "draft.remove({ ...intent, standing: isGone(result) ?",
   ),
   bug(
     "each send has an id of its own",
