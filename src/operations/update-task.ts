@@ -2,7 +2,7 @@ import { sendTogether } from "../database/send-together.ts";
 import { findEdits } from "../model/edits.ts";
 import { findMentions, findNewMentions } from "../model/mentions.ts";
 import { isWithin } from "../model/storable-text.ts";
-import { type TaskField, type TaskInput, taskEdits, taskLimits, taskNoun } from "../model/task.ts";
+import { type TaskField, type TaskInput, type TaskSnapshot, taskEdits, taskLimits, taskNoun } from "../model/task.ts";
 import { changeTaskLabels } from "./labels.ts";
 import { requireProjectOf } from "./locate.ts";
 import { isMember, requireAssignable } from "./members.ts";
@@ -48,13 +48,16 @@ export const updateTask: ProjectOperation<UpdateTaskInput, TaskResult | TaskConf
     requireAssignable(!values.assigneeId || isAssignable);
     const taskChanges: TaskField[] = hasOtherLabels ? [...fields, "LABELS"] : fields;
     const task = await saveTask(client, stored, values, taskChanges, at, mergedFields.length > 0);
-    const text = task.description ?? "";
-    const places = findNewMentions(text, stored.task.description);
-    const mentions = toMentions(mentioned, { task, commentId: null, text, places });
+    const mentions = mentioned.length === 0 ? [] : toNewMentions(mentioned, task, stored.task);
     const assignment = taskChanges.includes("ASSIGNEE") ? toAssignment(task) : [];
     return record({ type: "TaskUpdated", task, taskChanges, mergedFields }, [...mentions, ...assignment]);
   },
 };
+
+function toNewMentions(mentioned: readonly string[], task: TaskSnapshot, before: TaskSnapshot) {
+  const text = task.description ?? "";
+  return toMentions(mentioned, { task, commentId: null, text, places: findNewMentions(text, before.description) });
+}
 
 /** Returns the edits to save, in which the description may be a merge, or a conflict. */
 async function mergeWithLater(
