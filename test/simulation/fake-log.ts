@@ -275,6 +275,7 @@ export function createFakeLog<State, Event extends object, Draft>({
         client: noClient,
         codec: keeping,
         createToken: keepToken,
+        isBatch: keys.length > 1,
         isSole: keys.length === 1,
         isCareful: false,
         isFatal,

@@ -27,6 +27,8 @@ export interface RunOptions<Event extends object, Draft, Guard, Result> {
   readonly createToken?: () => string;
   /** True: the transaction is not kept unless a part appends, and there is one part. It then needs no savepoint. */
   readonly isSole: boolean;
+  /** True: the parts are one request's, and each builds on those before it. False: nobody knows of the others. */
+  readonly isBatch: boolean;
   /** True: each part has its savepoint. False: a part that must be undone ends the run. */
   readonly isCareful: boolean;
   /** Null: parts succeed and fail by themselves. Otherwise the first part of which this is true undoes all. */
@@ -53,7 +55,7 @@ export async function runParts<Event extends object, Draft, Guard, Result>(
   options: RunOptions<Event, Draft, Guard, Result>,
   work: Work<Event, Draft, Guard, Result>,
 ): Promise<Run<Result | Event, Draft> | null> {
-  const { streamId, parts, head, client, codec, isSole, isCareful, isFatal, afterWave } = options;
+  const { streamId, parts, head, client, codec, isBatch, isSole, isCareful, isFatal, afterWave } = options;
   const memory = new Map<string, RememberedEntry>();
   const pending = new PendingEntries(streamId, head, codec, options.createToken);
   const outcomes: PartOutcome<Result | Event>[] = [];
@@ -123,7 +125,7 @@ export async function runParts<Event extends object, Draft, Guard, Result>(
       if (!place) throw new Error("A change of one item must wait for its turn.");
       return place;
     };
-    const earlierCount = pending.entries.length;
+    const earlierCount = isBatch ? pending.entries.length : 0;
     const watched = watchClient(client);
     let isAppended = false;
     let own: PlacedEntry | undefined;

@@ -110,7 +110,7 @@ export function createWriteTransactions<Event extends object, Draft, Guard>({
     const opened = await open(transaction, request, key ? [key] : [], null, (basis) => rememberedAs(basis, key));
     const parts = toParts(request, opened, [request], [key]);
     const options = { streamId, parts, head: opened.basis, client, codec };
-    const run = await runParts({ ...options, isSole: true, isCareful: false, isFatal: null }, work);
+    const run = await runParts({ ...options, isBatch: false, isSole: true, isCareful: false, isFatal: null }, work);
     if (!run) throw new Error("A sole change is never repeated carefully.");
     const [made] = run.outcomes;
     const outcome = outcomeOf(made, streamId);
@@ -237,7 +237,7 @@ export function createWriteTransactions<Event extends object, Draft, Guard>({
     const isFatal = isAtomic ? isFatalBy(isFailure) : null;
     const isSole = parts.length === 1 && !whole;
     const options = { streamId, parts: toParts(request, opened, parts, keys), head: basis, client, codec };
-    const run = await runParts({ ...options, isSole, isCareful, isFatal }, work);
+    const run = await runParts({ ...options, isBatch: true, isSole, isCareful, isFatal }, work);
     if (!run) return null;
     const { outcome, stored } = toAnswer(run.outcomes, refuse);
     if (request.mayCommit?.() === false) return { outcome, written: [], isKept: false };
@@ -254,4 +254,4 @@ function defaultKeyReused() {
   return new BadUserInputError("The idempotency key was used for another change before.");
 }
 
-const together = { isSole: false, isCareful: false, isFatal: null } as const;
+const together = { isBatch: false, isSole: false, isCareful: false, isFatal: null } as const;
