@@ -96,11 +96,17 @@ function hasAll(item: WireItem, intent: StoredIntent, { action, fields }: Descri
 }
 
 /** Describes the conflict of an edit with an item that differs from the one that its author saw. */
-export function describeConflict(item: WireItem, { before }: StoredIntent): Extract<Standing, { kind: "conflict" }> {
+export function describeConflict(
+  item: WireItem,
+  { before, base }: StoredIntent,
+): Extract<Standing, { kind: "conflict" }> {
   const fields = Object.keys(before ?? {}).filter(
     (field) => !isUntouched({ before: { [field]: before?.[field] } }, item),
   );
-  const message = "The project was restored to an earlier state, and the item differs from the one that was edited.";
+  const message =
+    base !== null && base < item.version
+      ? "The item was changed while the edit waited."
+      : "The project was restored to an earlier state, and the item differs from the one that was edited.";
   return { kind: "conflict", message, fields: fields.map(toField), currentVersion: item.version, current: item };
 }
 

@@ -9,9 +9,9 @@ const text = (...lines: string[]) => lines.join("\n");
 const item = { ...taskOf(0, text("one", "two", "theirs")), title: "Theirs", version: 3 };
 
 /** Checks an edit that was typed on version 5 of a history that the server has lost; the item is at version 3 now. */
-function check(input: object, before: StoredIntent["before"]): StoredIntent | undefined {
+function check(input: object, before: StoredIntent["before"], base = 5): StoredIntent | undefined {
   const change = { kind: "updateTask", input: { taskId: item.id, ...input } } as StoredIntent["change"];
-  const draft = new IntentDraft([{ ...intentOf("edit", 1), change, before, base: 5, following: [] }]);
+  const draft = new IntentDraft([{ ...intentOf("edit", 1), change, before, base, following: [] }]);
   checkSeen(draft, "edit", createBoard(boardOf("project", 1, [item])));
   return draft.get("edit");
 }
@@ -23,6 +23,13 @@ it("an edit of a lost history takes the present version as base where the value 
 it("an edit of a lost history is a conflict where the value is another one", () => {
   const standing = { kind: "conflict", fields: ["TITLE"], current: item };
   expect(check({ title: "Mine" }, { title: "Seen" })).toMatchObject({ standing });
+});
+
+it.each([
+  [5, "The project was restored to an earlier state, and the item differs from the one that was edited."],
+  [2, "The item was changed while the edit waited."],
+])("a conflict tells of a restore where the versions do: an edit of version %i", (base, message) => {
+  expect(check({ title: "Mine" }, { title: "Seen" }, base)?.standing).toMatchObject({ kind: "conflict", message });
 });
 
 it("an edit of a lost history takes up lines that others have written", () => {
