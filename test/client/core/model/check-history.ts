@@ -204,11 +204,13 @@ function checkItem(history: History, { standing, change, id }: StoredIntent, int
     // Texts of two tabs may clash, and a deletion with later edits. Two leaders do not know each other's edits.
     const isText = standing.fields.every((field) => field === "DESCRIPTION" || field === "BODY");
     const isOfOtherTab = hadLeaders || (tabsOpened > 1 && (isText || change.kind === "deleteTask"));
-    // Nobody knows of a change that went from the memory of a tab, and stood on no disk.
-    const isOfMemory = server.committed.some(({ event }) => {
-      const { actor, clientMutationId } = event;
-      return actor.id === ada.id && isAbout(event, taskId) && !disk.held.has(clientMutationId ?? "");
-    });
+    // Nobody knows of a change that went from a tab's memory while the disk was full, and never stood on it.
+    const isOfMemory =
+      seen.has("disk") &&
+      server.committed.some(({ event }) => {
+        const { actor, clientMutationId } = event;
+        return actor.id === ada.id && isAbout(event, taskId) && !disk.held.has(clientMutationId ?? "");
+      });
     if (!isOthers && !isOfOtherTab && !isOfMemory && !isRestored)
       throw new Error(`${id} conflicts with nobody: ${text}`);
   }
