@@ -1,4 +1,4 @@
-import { type FormEvent, type KeyboardEvent, useRef } from "react";
+import { type FormEvent, type KeyboardEvent, memo, useRef } from "react";
 import { useCommentActions } from "../../../client/react/index.ts";
 import { Button } from "../design/button.tsx";
 import fieldStyles from "../design/field.module.css";
@@ -14,7 +14,7 @@ import styles from "./comment-box.module.css";
  * Writes a comment, on the screen at once. Unsent text is still there when the task is opened again, and for somebody
  * who has become a viewer.
  */
-export function CommentBox({ taskId }: { readonly taskId: string }) {
+export const CommentBox = memo(function CommentBox({ taskId }: { readonly taskId: string }) {
   const { projectId, viewerRole } = useOpenProject();
   const name = draftNames.newComment(projectId, taskId);
   return canEdit(viewerRole) ? (
@@ -22,7 +22,7 @@ export function CommentBox({ taskId }: { readonly taskId: string }) {
   ) : (
     <LeftDrafts projectId={projectId} start={name} />
   );
-}
+});
 
 function CommentForm({ taskId, name }: { readonly taskId: string; readonly name: string }) {
   const { projectId } = useOpenProject();

@@ -1,4 +1,4 @@
-import { type MouseEvent, useState } from "react";
+import { type MouseEvent, memo, useState } from "react";
 import { Button } from "../design/button.tsx";
 import { Icon } from "../design/icon.tsx";
 import { Markdown } from "../design/markdown.tsx";
@@ -8,11 +8,14 @@ import styles from "./description.module.css";
 import type { EditedTask } from "./edited-task.ts";
 import { FieldNews } from "./field-news.tsx";
 
+interface DescriptionProps extends EditedTask {
+  /** As it is typed. */
+  readonly text: string;
+}
+
 /** The task's description in Markdown. A click into the text, or the button beside it, begins an edit in its place. */
-export function Description({ task, editor, mayEdit, isHeld }: EditedTask) {
+export const Description = memo(function Description({ task, text, edit, save, mayEdit, isHeld }: DescriptionProps) {
   const [isEditing, setIsEditing] = useState(false);
-  const { values, edit, save } = editor;
-  const text = values?.description ?? "";
   const isEditable = mayEdit && !isHeld;
   if (text === "" && !isEditable) return null;
 
@@ -66,4 +69,4 @@ export function Description({ task, editor, mayEdit, isHeld }: EditedTask) {
       )}
     </section>
   );
-}
+});

@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from "react";
+import { memo, useEffect, useId, useState } from "react";
 import { Button } from "../design/button.tsx";
 import { ErrorNote } from "../design/error-note.tsx";
 import { ShowMore } from "../design/show-more.tsx";
@@ -16,7 +16,7 @@ const wanted = 5;
 const pagesUnasked = 4;
 
 /** Changes of the task, once they are asked for. */
-export function TaskActivity({ taskId }: { readonly taskId: string }) {
+export const TaskActivity = memo(function TaskActivity({ taskId }: { readonly taskId: string }) {
   const [isOpen, setIsOpen] = useState(false);
   const id = useId();
   return (
@@ -29,7 +29,7 @@ export function TaskActivity({ taskId }: { readonly taskId: string }) {
       <div id={id}>{isOpen && <Changes taskId={taskId} />}</div>
     </section>
   );
-}
+});
 
 /** The log is the project's: what it tells of the task stands among all else. */
 function Changes({ taskId }: { readonly taskId: string }) {

@@ -1,3 +1,4 @@
+import { memo } from "react";
 import type { User } from "../../../client/core/lockstep/index.ts";
 import { type TaskValues, useTaskActions } from "../../../client/react/index.ts";
 import { Avatar } from "../design/avatar.tsx";
@@ -29,15 +30,16 @@ const priorityChoices = priorities.map((id) => ({
 }));
 
 /** The task's properties as chips. Each is saved as soon as it is chosen. */
-export function TaskProperties({ task, editor, mayEdit, isHeld, people }: TaskPropertiesProps) {
+export const TaskProperties = memo(function TaskProperties(props: TaskPropertiesProps) {
+  const { task, edit, save, mayEdit, isHeld, people } = props;
   const { move } = useTaskActions(useOpenProject().projectId);
   const { id: taskId, assignee, priority, status } = task;
   const isEditable = mayEdit && !isHeld;
   const shared = { taskId, isEditable };
 
-  function save(values: Partial<TaskValues>): void {
-    editor.edit(values);
-    editor.save();
+  function choose(values: Partial<TaskValues>): void {
+    edit(values);
+    save();
   }
 
   return (
@@ -64,7 +66,7 @@ export function TaskProperties({ task, editor, mayEdit, isHeld, people }: TaskPr
         ]}
         chosen={assignee?.id ?? nobody}
         {...(!assignee && { empty: "Assignee" })}
-        onChoose={(id) => save({ assigneeId: id || null })}
+        onChoose={(id) => choose({ assigneeId: id || null })}
       />
       <ChoiceProperty
         {...shared}
@@ -73,10 +75,10 @@ export function TaskProperties({ task, editor, mayEdit, isHeld, people }: TaskPr
         choices={priorityChoices}
         chosen={priority}
         {...(priority === "NONE" && { empty: "Priority" })}
-        onChoose={(id) => save({ priority: id as TaskValues["priority"] })}
+        onChoose={(id) => choose({ priority: id as TaskValues["priority"] })}
       />
-      <DueProperty task={task} isEditable={isEditable} onChoose={(dueAt) => save({ dueAt })} />
+      <DueProperty task={task} isEditable={isEditable} onChoose={(dueAt) => choose({ dueAt })} />
       <LabelsProperty task={task} isEditable={isEditable} />
     </ul>
   );
-}
+});

@@ -5,14 +5,20 @@ import type { EditedTask } from "./edited-task.ts";
 import { FieldNews } from "./field-news.tsx";
 import styles from "./task-title.module.css";
 
+interface TaskTitleProps extends EditedTask {
+  /** As it is typed. */
+  readonly text: string;
+  /** Drops what is not saved. */
+  readonly discard: () => void;
+}
+
 /** The task's title as the panel's heading, edited in its place. A title is one line: Enter ends the edit. */
-export function TaskTitle({ task, editor, mayEdit, isHeld }: EditedTask) {
+export function TaskTitle({ task, text, edit, save, discard, mayEdit, isHeld }: TaskTitleProps) {
   const field = useRef<HTMLTextAreaElement>(null);
   const [isEditing, setIsEditing] = useState(false);
   // The server takes no empty title. While the field has none, nothing of what was typed in it before is saved either.
   const [isBlank, setIsBlank] = useState(false);
-  const { values, edit, save, discard } = editor;
-  const title = isBlank ? "" : (values?.title ?? task.title);
+  const title = isBlank ? "" : text;
   useGrowing(field, title);
 
   if (!mayEdit) {
@@ -23,8 +29,8 @@ export function TaskTitle({ task, editor, mayEdit, isHeld }: EditedTask) {
     );
   }
 
-  function change(text: string): void {
-    const line = text.replaceAll(/\s*\n\s*/g, " ");
+  function change(typed: string): void {
+    const line = typed.replaceAll(/\s*\n\s*/g, " ");
     const isEmpty = line.trim() === "";
     setIsBlank(isEmpty);
     if (isEmpty) discard();

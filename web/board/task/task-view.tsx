@@ -1,4 +1,5 @@
-import type { Task } from "../../../client/core/lockstep/index.ts";
+import { useMemo } from "react";
+import type { Member, Task, User } from "../../../client/core/lockstep/index.ts";
 import { useMembers, useTaskEditor } from "../../../client/react/index.ts";
 import { ErrorNote } from "../design/error-note.tsx";
 import { formatTime } from "../design/format-time.ts";
@@ -25,7 +26,7 @@ import styles from "./task-view.module.css";
  */
 export function TaskView({ task }: { readonly task: Task }) {
   const { projectId, viewerRole, path } = useOpenProject();
-  const members = useMembers(projectId).map(({ user }) => user);
+  const members = useMembers(projectId);
   const editor = useTaskEditor(projectId, task.id);
   const unsaved = useUnsaved(projectId).filter(({ itemId, change }) => {
     return itemId === task.id && change.kind === "updateTask";
@@ -33,10 +34,9 @@ export function TaskView({ task }: { readonly task: Task }) {
   const conflicts = unsaved.filter(isEditConflict);
   const failed = unsaved.filter((item) => !isEditConflict(item));
   const mayEdit = canEdit(viewerRole);
-  // Somebody who left may still be assigned.
-  const isFormer = task.assignee && !members.some(({ id }) => id === task.assignee?.id);
-  const people = isFormer && task.assignee ? [...members, task.assignee] : members;
-  const shared = { task, editor, mayEdit, isHeld: conflicts.length > 0 };
+  const people = useMemo(() => listPeople(members, task.assignee), [members, task.assignee]);
+  const { values, edit, save, discard } = editor;
+  const shared = { task, edit, save, mayEdit, isHeld: conflicts.length > 0 };
 
   return (
     <SidePanel
@@ -59,10 +59,10 @@ export function TaskView({ task }: { readonly task: Task }) {
         <ErrorNote error="This page can save nothing more of the task. Copy your text and reload." />
       )}
       <div className={styles.head}>
-        <TaskTitle {...shared} />
+        <TaskTitle {...shared} text={values?.title ?? task.title} discard={discard} />
         <TaskProperties {...shared} people={people} />
       </div>
-      <Description {...shared} />
+      <Description {...shared} text={values?.description ?? ""} />
       <p className={styles.byline}>
         Created by <UserText>{task.createdBy.name}</UserText>,{" "}
         <time dateTime={task.createdAt}>{formatTime(task.createdAt)}</time>
@@ -71,4 +71,10 @@ export function TaskView({ task }: { readonly task: Task }) {
       <TaskActivity taskId={task.id} />
     </SidePanel>
   );
+}
+
+/** Somebody who left may still be assigned. */
+function listPeople(members: readonly Member[], assignee: User | null | undefined): readonly User[] {
+  const people = members.map(({ user }) => user);
+  return assignee && !people.some(({ id }) => id === assignee.id) ? [...people, assignee] : people;
 }
