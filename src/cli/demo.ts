@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { z } from "zod";
 import { seedDemoProject } from "../../prisma/seed.ts";
 import type { App } from "../app/create-app.ts";
-import type { DemoAccounts } from "../server/pages/page-facts.ts";
+
+type DemoAccounts = Parameters<App["offerDemo"]>[0];
 
 /** Accounts of the demo and their password. */
 export interface Demo extends DemoAccounts {
