@@ -1,5 +1,6 @@
 import type { LogPosition } from "../src/engine/log/cursor.ts";
 import type { ExpectedError } from "../src/errors/expected-error.ts";
+import type { Focused, FocusInput } from "../src/operations/focus.ts";
 import type { ProjectKeys, ViewedProject } from "../src/operations/list-projects.ts";
 import type { Loaders } from "../src/operations/loaders.ts";
 import type { OperationContext } from "../src/operations/operation-context.ts";
@@ -40,6 +41,8 @@ export interface Context {
   countProjects(): Promise<number>;
   watchProject(options: ProjectStreamOptions): Promise<ProjectStream>;
   /** Follows the viewer's own stream after a cursor, or from now on. */
+  /** Shows the project what the viewer has open. */
+  focus(input: FocusInput): Promise<Focused>;
   watchInbox(after: string | undefined): Promise<InboxStream>;
   /** As `readChanges`, waiting up to so many seconds. Throws RateLimitedError for a viewer who waits too often. */
   readChanges(

@@ -2,9 +2,11 @@ import { z } from "zod";
 import type * as stream from "../src/engine/feed/stream-messages.ts";
 import type { UserSnapshot } from "../src/model/user.ts";
 import type { ProjectMessage, ProjectReady } from "../src/operations/watch-project.ts";
+import type { Present as PresentShape } from "../src/presence/presence.ts";
 import { eventTypes } from "./activity.ts";
 import { builder } from "./builder.ts";
 import { ResyncReason } from "./enums.ts";
+import { Present, presentFields } from "./present.ts";
 import { id, storableText } from "./text.ts";
 import { User } from "./user.ts";
 
@@ -13,7 +15,7 @@ const Ready = builder.objectRef<ProjectReady>("Ready").implement({
   fields: (t) => ({
     seq: t.exposeInt("seq"),
     cursor: t.exposeString("cursor"),
-    present: t.field({ type: [User], resolve: ({ present }) => [...present] }),
+    present: t.field({ type: [Present], resolve: ({ present }) => [...present] }),
   }),
 });
 
@@ -41,9 +43,14 @@ const PresenceLeft = builder.objectRef<PresenceEvent & { type: "PresenceLeft" }>
   fields: (t) => ({ user: t.expose("user", { type: User }) }),
 });
 
+const PresenceChanged = builder.objectRef<PresentShape & { type: "PresenceChanged" }>("PresenceChanged").implement({
+  description: "Somebody who is present has another task open, or edits another field. Never replayed.",
+  fields: presentFields,
+});
+
 const ProjectEvent = builder.unionType("ProjectEvent", {
   description: "Messages of `projectActivity`: the place in the stream, presence, and every change (an Activity).",
-  types: [Ready, Resync, PresenceJoined, PresenceLeft, ...eventTypes],
+  types: [Ready, Resync, PresenceJoined, PresenceLeft, PresenceChanged, ...eventTypes],
   resolveType: ({ type }) => type,
 });
 

@@ -6,8 +6,8 @@ import { builder } from "./builder.ts";
 import { pageArgs, toConnection, toPageRequest } from "./connection.ts";
 import { ProjectRole } from "./enums.ts";
 import { inEvents, showSnapshot } from "./in-events.ts";
+import { Present } from "./present.ts";
 import { id } from "./text.ts";
-import { User } from "./user.ts";
 
 /** A project; where a change answered it, with what the change knew. */
 export type ProjectShape = ProjectSnapshot & {
@@ -54,7 +54,7 @@ Project.implement({
         viewerRole ?? (await context.requireProject(id)).viewerRole,
     }),
     present: t.field({
-      type: [User],
+      type: [Present],
       description: "People who are present in the project, each once.",
       resolve: async ({ id }, _args, context) => {
         await context.requireProject(id);

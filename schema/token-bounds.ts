@@ -38,6 +38,7 @@ export const tokenBounds: Readonly<Record<string, Readonly<Record<string, TokenB
     ...Object.fromEntries(batchedNames.map((name) => [name, writes])),
     applyChanges: writes,
     markNoticesRead: writesAcross,
+    focus: writes,
   },
   Subscription: {
     projectActivity: reads,

@@ -1,6 +1,16 @@
 import type { GraphQLFormattedError } from "graphql";
 import type { ProjectRole } from "../generated/graphql.ts";
-import type { BoardLists, Change, Comment, ProjectEvent, ProjectFields, User, WireChange, WireItem } from "./wire.ts";
+import type {
+  BoardLists,
+  Change,
+  Comment,
+  Present,
+  ProjectEvent,
+  ProjectFields,
+  User,
+  WireChange,
+  WireItem,
+} from "./wire.ts";
 
 // Interfaces at which the parts of the core meet: streams, requests, chance and time, storage.
 
@@ -60,12 +70,12 @@ export type StreamItem =
       /** Cursor of that change. */
       readonly cursor: string;
       /** Everybody who has the project open, the viewer included. */
-      readonly present: readonly User[];
+      readonly present: readonly Present[];
     }
   | {
       readonly kind: "presence";
       /** Everybody who has the project open now, the viewer included. */
-      readonly present: readonly User[];
+      readonly present: readonly Present[];
     }
   | { readonly kind: "interrupted" }
   | {

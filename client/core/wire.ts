@@ -11,8 +11,10 @@ import type {
   LabelPartsFragment,
   MemberPartsFragment,
   MoveTaskInput,
+  PresentPartsFragment,
   ProjectEventsSubscription,
   ProjectRole,
+  TaskField,
   TaskPartsFragment,
   TaskPriority,
   TaskStatus,
@@ -34,6 +36,16 @@ export interface User extends UserPartsFragment {
   name: string;
   /** E-mail address; null where the account has none, or was deleted. */
   email: string | null;
+}
+
+/** A person who has a project open. */
+export interface Present extends PresentPartsFragment {
+  /** The person. */
+  user: User;
+  /** The task that the person has open; null: none, or the app does not tell. */
+  focusedTaskId: string | null;
+  /** The field of it that the person edits, or `COMMENTS` while writing a comment; null: none. */
+  focusedField: TaskField | null;
 }
 
 /** A task of a project. */

@@ -6,3 +6,6 @@ export const updateMemberRoleText =
 
 export const removeMemberText =
   "mutation RemoveMember($input:RemoveMemberInput!){removeMember(input:$input){seq}}";
+
+export const focusText =
+  "mutation Focus($input:FocusInput!){focus(input:$input){__typename}}";

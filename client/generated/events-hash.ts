@@ -1,1 +1,1 @@
-export const projectEventsHash = 528710161;
+export const projectEventsHash = 3636863811;

@@ -5,7 +5,7 @@ export const heldTypes: Readonly<Record<string, string>> = {
   "user": "User",
   "changes": "ProjectChanges",
   "labels": "Label",
-  "present": "User",
+  "present": "Present",
   "assignee": "User",
   "createdBy": "User",
   "project": "Project"

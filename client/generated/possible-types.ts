@@ -99,6 +99,7 @@
       "MemberRemoved",
       "MemberRoleChanged",
       "MemberUpdated",
+      "PresenceChanged",
       "PresenceJoined",
       "PresenceLeft",
       "ProjectCreated",

@@ -461,6 +461,21 @@ export type DeletedTaskEdge = {
   node: Task;
 };
 
+export type FocusInput = {
+  /** The field of it that you edit; absent: none. */
+  field?: InputMaybe<TaskField>;
+  projectId: Scalars['ID']['input'];
+  /** A task of the project; absent: none. */
+  taskId?: InputMaybe<Scalars['ID']['input']>;
+};
+
+export type FocusPayload = {
+  __typename?: 'FocusPayload';
+  field?: Maybe<TaskField>;
+  projectId: Scalars['ID']['output'];
+  taskId?: Maybe<Scalars['ID']['output']>;
+};
+
 /** A mark of a project's tasks. */
 export type Label = {
   __typename?: 'Label';
@@ -716,6 +731,8 @@ export type Mutation = {
   deleteProject?: Maybe<DeleteProjectPayload>;
   /** As MEMBER, with its comments. Conflicts with any change since `expectedVersion`, also of comments. */
   deleteTask?: Maybe<DeleteTaskResult>;
+  /** Shows the people in the project which task you have open, and which field of it you edit. Nothing is stored, and nothing is shown unless you are present. It counts until the next one, or until your last tab is gone. */
+  focus?: Maybe<FocusPayload>;
   /** Marks your notices up to a number as read, on all of your devices. */
   markNoticesRead?: Maybe<MarkNoticesReadPayload>;
   /** As MEMBER. With `status` into another column, in the same change. Conflicts with a later move since `expectedVersion`. */
@@ -795,6 +812,11 @@ export type MutationDeleteProjectArgs = {
 
 export type MutationDeleteTaskArgs = {
   input: DeleteTaskInput;
+};
+
+
+export type MutationFocusArgs = {
+  input: FocusInput;
 };
 
 
@@ -923,6 +945,16 @@ export type PageInfo = {
   startCursor?: Maybe<Scalars['String']['output']>;
 };
 
+/** Somebody who is present has another task open, or edits another field. Never replayed. */
+export type PresenceChanged = {
+  __typename?: 'PresenceChanged';
+  /** The field of that task that the person edits; `COMMENTS` while a comment is written. */
+  focusedField?: Maybe<TaskField>;
+  /** The task that the person has open. */
+  focusedTaskId?: Maybe<Scalars['ID']['output']>;
+  user: User;
+};
+
 /** Somebody came into the project; however many tabs, once. Never replayed. */
 export type PresenceJoined = {
   __typename?: 'PresenceJoined';
@@ -932,6 +964,16 @@ export type PresenceJoined = {
 /** Somebody left the project with the last tab. Never replayed. */
 export type PresenceLeft = {
   __typename?: 'PresenceLeft';
+  user: User;
+};
+
+/** Somebody who has the project open, and what of it. */
+export type Present = {
+  __typename?: 'Present';
+  /** The field of that task that the person edits; `COMMENTS` while a comment is written. */
+  focusedField?: Maybe<TaskField>;
+  /** The task that the person has open. */
+  focusedTaskId?: Maybe<Scalars['ID']['output']>;
   user: User;
 };
 
@@ -957,7 +999,7 @@ export type Project = {
   /** Grows with every project that is made on this server; projects are ordered by it. A whole number. */
   number: Scalars['Float']['output'];
   /** People who are present in the project, each once. */
-  present: Array<User>;
+  present: Array<Present>;
   /** Number of the project's newest change. Not newer than anything else in the same answer. */
   seq: Scalars['Int']['output'];
   /** By status, then position, then id: column by column as they stand on the board. */
@@ -1076,7 +1118,7 @@ export type ProjectEdge = {
 };
 
 /** Messages of `projectActivity`: the place in the stream, presence, and every change (an Activity). */
-export type ProjectEvent = CommentCreated | CommentDeleted | CommentRestored | CommentUpdated | LabelCreated | LabelDeleted | LabelUpdated | MemberAdded | MemberRemoved | MemberRoleChanged | MemberUpdated | PresenceJoined | PresenceLeft | ProjectCreated | ProjectDeleted | ProjectUpdated | Ready | Resync | TaskCreated | TaskDeleted | TaskRestored | TaskStatusChanged | TaskUpdated;
+export type ProjectEvent = CommentCreated | CommentDeleted | CommentRestored | CommentUpdated | LabelCreated | LabelDeleted | LabelUpdated | MemberAdded | MemberRemoved | MemberRoleChanged | MemberUpdated | PresenceChanged | PresenceJoined | PresenceLeft | ProjectCreated | ProjectDeleted | ProjectUpdated | Ready | Resync | TaskCreated | TaskDeleted | TaskRestored | TaskStatusChanged | TaskUpdated;
 
 /** Field of a project that a conflict is about. */
 export type ProjectField =
@@ -1159,7 +1201,7 @@ export type QueryTaskArgs = {
 export type Ready = {
   __typename?: 'Ready';
   cursor: Scalars['String']['output'];
-  present: Array<User>;
+  present: Array<Present>;
   seq: Scalars['Int']['output'];
 };
 

@@ -131,6 +131,7 @@ export type ActivityName =
 
 /** Events of a stream that take none. */
 export type SignalName =
+  | "PresenceChanged"
   | "PresenceJoined"
   | "PresenceLeft"
   | "Ready"

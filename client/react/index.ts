@@ -20,6 +20,7 @@ export {
   useCommentEditor,
   useTaskEditor,
 } from "./use-editor.ts";
+export { useFocus } from "./use-focus.ts";
 export { type LabelActions, useLabelActions, useLabels } from "./use-labels.ts";
 export { type MemberActions, type NewMember, type OnlineResult, useMemberActions } from "./use-member-actions.ts";
 export { type ArrivedChange, useOnChange } from "./use-on-change.ts";
@@ -33,6 +34,6 @@ export {
   useOutbox,
 } from "./use-outbox.ts";
 export { useColumn, useMembers, useTask } from "./use-parts.ts";
-export { type OpenProjectView, type ProjectView, usePresent, useProject } from "./use-project.ts";
+export { type OpenProjectView, type ProjectView, usePresence, useProject } from "./use-project.ts";
 export { type SaveState, useSaveState } from "./use-save-state.ts";
 export { type UndoView, useUndo } from "./use-undo.ts";

@@ -1,9 +1,9 @@
 import type { FollowState } from "../core/connection/follow-project.ts";
 import type { ProjectHandle } from "../core/lockstep/lockstep.ts";
 import type { EndReason } from "../core/types.ts";
-import type { ProjectFields, User } from "../core/wire.ts";
+import type { Present, ProjectFields, User } from "../core/wire.ts";
 import type { ProjectRole } from "../generated/graphql.ts";
-import { usePart, useStable } from "./use-part.ts";
+import { none, usePart, useStable } from "./use-part.ts";
 
 /**
  * A project as `useProject` shows it.
@@ -57,9 +57,10 @@ function view({ state, stream, project, me, viewerRole }: ProjectHandle): Projec
   return { status: "open", project, me, viewerRole, isPartial: state.isPartial, stream };
 }
 
-const nobody: readonly User[] = [];
-
-/** Returns the people who have the project open, the viewer included. Empty while the project is not live. */
-export function usePresent(projectId: string): readonly User[] {
-  return usePart(projectId, ["state"], ({ state }) => state.present, nobody);
+/**
+ * Returns the people who have the project open, the viewer included, and which task each has open, as `useFocus` tells.
+ * Empty while the project is not live.
+ */
+export function usePresence(projectId: string): readonly Present[] {
+  return usePart(projectId, ["state"], ({ state }) => state.present, none);
 }

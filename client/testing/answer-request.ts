@@ -1,4 +1,4 @@
-import type { User } from "../core/wire.ts";
+import type { Present, User } from "../core/wire.ts";
 import { normalise } from "./accept-changes.ts";
 import { memberAnswerers } from "./answer-members.ts";
 import { type Input, keptNouns } from "./fake-project.ts";
@@ -23,7 +23,10 @@ const answerers: Readonly<Record<string, Answerer>> = {
       keptNouns.map((noun) => [noun, [...data[noun].values()].map(({ value }) => value)]),
     );
     const tasks = page(lists["tasks"] ?? []);
-    return { me, project: { ...data.project, seq, cursor, viewerRole, present: [me], ...lists, members, tasks } };
+    return {
+      me,
+      project: { ...data.project, seq, cursor, viewerRole, present: [toPresent(me)], ...lists, members, tasks },
+    };
   },
   ProjectHead(server, me, { projectId }) {
     const project = server.projects.get(String(projectId));
@@ -42,8 +45,21 @@ const answerers: Readonly<Record<string, Answerer>> = {
     const results = project.applyChanges(me, changes);
     return { applyChanges: { seq: project.seq, results } };
   },
+  /** The fake server shows nobody else, so that a focus is checked alone. */
+  Focus(server, me, { input }) {
+    const { projectId, taskId } = input as { projectId: string; taskId?: string | null };
+    const { data } = server.find(me, projectId);
+    if (taskId && !data.tasks.has(taskId))
+      throw new RequestError("NOT_FOUND", "Not found, or you are not a member of the project.");
+    return { focus: { __typename: "FocusPayload" } };
+  },
   ...memberAnswerers,
 };
+
+/** The person, with nothing open. */
+export function toPresent(user: User): Present {
+  return { user, focusedTaskId: null, focusedField: null };
+}
 
 /** Answers a request with the data of its operation, all fields included. Throws `RequestError`. */
 export function answerRequest(server: FakeServer, viewer: User, document: string, variables: Variables): object {

@@ -1,4 +1,5 @@
 import type { ProjectEvent, User } from "../core/wire.ts";
+import { toPresent } from "./answer-request.ts";
 import type { FakeProject } from "./fake-project.ts";
 import type { FakeServer } from "./fake-server.ts";
 import { RequestError } from "./request-error.ts";
@@ -84,7 +85,7 @@ export function createFakeSocketClass(server: FakeServer): unknown {
       const tell = (event: ProjectEvent) => this.#next(id, event, project.cursorAt(event.seq));
       if (resumption?.kind === "events") resumption.events.forEach(tell);
       if (resumption?.kind === "resync") resync(resumption.reason);
-      this.#next(id, { __typename: "Ready", seq, cursor, present: [viewer] }, cursor);
+      this.#next(id, { __typename: "Ready", seq, cursor, present: [toPresent(viewer)] }, cursor);
       return project.subscribe(
         (event) => {
           tell(event);

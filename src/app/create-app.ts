@@ -104,7 +104,7 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
   const storage = await openStorage(config, logger, closers);
   const { database, identity, onOutage } = storage;
   const { pool, prisma } = database;
-  const { bus, log, feeds, inbox, presence } = openStreams(config, storage, parts, logger, closers);
+  const { bus, log, feeds, inbox, presence, showFocus } = openStreams(config, storage, parts, logger, closers);
   const dependencies = watchDependencies(config, logger, closers);
   const signIn = await openAccounts({ config, database, publicUrl, origins, dependencies, parts, logger, closers });
   const { accounts, authenticate, verifiesAddresses } = signIn;
@@ -139,6 +139,7 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
     feeds,
     inbox,
     presence,
+    showFocus,
     changeWaits,
     onMutation,
     verifiesAddresses,

@@ -8,6 +8,7 @@ import { startRetention } from "../engine/log/retention.ts";
 import type { Activity } from "../model/events.ts";
 import type { InboxEvent } from "../model/notices.ts";
 import type { UserSnapshot } from "../model/user.ts";
+import { createShowFocus, hearFocus, type ShowFocus } from "../operations/focus.ts";
 import { createInboxLog, type InboxLog, type InboxState, inboxTables, reduceInbox } from "../operations/inbox-log.ts";
 import { type ProjectAccess, projectPolicy, reduceProject } from "../operations/project-access.ts";
 import { createProjectLog, type ProjectLog, projectTables } from "../operations/project-log.ts";
@@ -33,6 +34,7 @@ export interface OpenStreams {
   readonly feeds: ProjectFeeds;
   readonly inbox: OpenInbox;
   readonly presence: Presence;
+  readonly showFocus: ShowFocus;
 }
 
 /** Streams of persons. */
@@ -44,6 +46,9 @@ export interface OpenInbox {
 
 /** Upper bound of the recent entries of all persons' feeds, in bytes: notices are short, and few read one twice. */
 const inboxRingBytes = 16 * 1024 * 1024;
+
+/** Kind of the hints that have other instances read who is present. */
+const presenceKind = "presence";
 
 /** Opens the logs of projects and of persons, the bus, the feeds between them, and presence. */
 export function openStreams(
@@ -64,13 +69,16 @@ export function openStreams(
     policy: projectPolicy,
     replayLimit,
     logger,
-    onHint: (projectId, _kind, instanceId) => presence.refresh(projectId, instanceId),
+    onHint: (projectId, kind, text) => {
+      if (kind === presenceKind) presence.refresh(projectId, text);
+      else hearFocus(presence, projectId, kind, text);
+    },
   });
   closers.add(() => feeds.close());
   const inbox = openInbox(config, database, bus, logger);
   closers.add(() => inbox.feeds.close());
   const grace = config.presenceGraceSeconds * 1_000;
-  const signal = (projectId: string, instanceId: string) => feeds.sendHint(projectId, "presence", instanceId);
+  const signal = (projectId: string, instanceId: string) => feeds.sendHint(projectId, presenceKind, instanceId);
   const presence =
     parts.presence ??
     (url ? createRedisPresence({ url, namespace, logger, grace, signal }) : createMemoryPresence({ grace }));
@@ -81,7 +89,8 @@ export function openStreams(
     for (const tables of [projectTables, inboxTables]) closers.add(startRetention({ pool, tables, days, logger }));
   }
   closers.add(startPurge({ pool, days: config.restoreDays, logger }));
-  return { bus, log, feeds, inbox, presence };
+  const sendHint = feeds.sendHint.bind(feeds);
+  return { bus, log, feeds, inbox, presence, showFocus: createShowFocus({ presence, sendHint }) };
 }
 
 function openInbox({ replayLimit }: Config, database: Storage["database"], bus: Bus, logger: Logger): OpenInbox {

@@ -4,8 +4,7 @@ import type { ActivityOrigin } from "../model/activity-codec.ts";
 import type { CommentSnapshot } from "../model/comment.ts";
 import type { MemberSnapshot } from "../model/member.ts";
 import type { TaskSnapshot } from "../model/task.ts";
-import type { UserSnapshot } from "../model/user.ts";
-import type { Presence } from "../presence/presence.ts";
+import type { Presence, Present } from "../presence/presence.ts";
 import { type ActivityKey, findOrigins } from "./find-origins.ts";
 import { type ActivityKeys, countActivity, type HistoryEntry, listActivity } from "./list-activity.ts";
 import { type CommentKeys, listComments } from "./list-comments.ts";
@@ -37,7 +36,7 @@ export interface Loaders {
   /** Null where the viewer does not manage the project. */
   origin(change: ActivityKey): Promise<ActivityOrigin | null>;
   /** People who are present in the project. */
-  readonly present: Load<readonly UserSnapshot[]>;
+  readonly present: Load<readonly Present[]>;
 }
 
 export interface LoaderContext {

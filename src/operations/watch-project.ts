@@ -6,7 +6,7 @@ import type { Ready, Resync } from "../engine/feed/stream-messages.ts";
 import { BadUserInputError } from "../errors/expected-error.ts";
 import type { Activity } from "../model/events.ts";
 import type { UserSnapshot } from "../model/user.ts";
-import type { Presence, PresenceChange } from "../presence/presence.ts";
+import type { Presence, PresenceChange, Present } from "../presence/presence.ts";
 import type { ProjectAccess } from "./project-access.ts";
 
 export interface ProjectStreamOptions {
@@ -23,7 +23,7 @@ export type ProjectFeeds = Feeds<ProjectAccess, Activity, UserSnapshot>;
 export type ProjectStream = Stream<ProjectAccess, Activity, UserSnapshot, PresenceChange>;
 
 /** `Ready` with the people in the project. */
-export type ProjectReady = Ready & { readonly present: readonly UserSnapshot[] };
+export type ProjectReady = Ready & { readonly present: readonly Present[] };
 
 /** Everything that a project's stream hands out. */
 export type ProjectMessage = Activity | ProjectReady | Resync | PresenceChange;
@@ -91,10 +91,10 @@ async function followPresence(
   };
 }
 
-const shown = new WeakMap<readonly UserSnapshot[], { readonly present: readonly UserSnapshot[] }>();
+const shown = new WeakMap<readonly Present[], { readonly present: readonly Present[] }>();
 
 /** The same object for the same list, so that all who get it share one `Ready`. */
-function showPresent(present: readonly UserSnapshot[]) {
+function showPresent(present: readonly Present[]) {
   const known = shown.get(present) ?? { present };
   shown.set(present, known);
   return known;

@@ -1,14 +1,15 @@
 import DataLoader from "dataloader";
 import type { Cluster, Redis } from "ioredis";
 import { z } from "zod";
+import { taskFields } from "../model/task.ts";
 import { userSnapshot } from "../model/user.ts";
 import { channelOf, type Namespace } from "../redis/namespace.ts";
-import type { Present } from "./project-presence.ts";
+import type { Visit } from "./project-presence.ts";
 
 export interface ListExchange {
   readonly projectId: string;
   /** The own list to write; null leaves it as it is. */
-  readonly people: readonly Present[] | null;
+  readonly people: readonly Visit[] | null;
   /** Milliseconds by Redis' clock until a list that was written and is not renewed counts no more. */
   readonly lifetime: number;
 }
@@ -61,7 +62,15 @@ return replies`;
 /** Maximum projects of one command: they hold up Redis for about a millisecond. */
 const together = 100;
 
-const peopleSchema = z.array(userSnapshot.extend({ since: z.number() }));
+const peopleSchema = z.array(
+  userSnapshot.extend({
+    since: z.number(),
+    // Absent in lists of older versions. A field of a newer version counts as none.
+    focusedTaskId: z.string().nullable().default(null),
+    focusedField: z.enum(taskFields).nullable().catch(null),
+    focusedAt: z.number().default(0),
+  }),
+);
 
 /**
  * Returns a function that writes the own list and reads those of others. Exchanges of the same turn share a command;
@@ -95,14 +104,21 @@ function toList([instanceId, remaining, text]: ListReply): OtherList {
 }
 
 /** Returns null for what this version cannot read. */
-export function decodePeople(text: string): readonly Present[] | null {
+export function decodePeople(text: string): readonly Visit[] | null {
   try {
-    return peopleSchema.parse(JSON.parse(text)).map(({ since, ...user }) => ({ user, since }));
+    return peopleSchema.parse(JSON.parse(text)).map(({ id, name, email, ...visit }) => {
+      return { user: { id, name, email }, ...visit };
+    });
   } catch {
     return null;
   }
 }
 
-function encodePeople(people: readonly Present[]): string {
-  return JSON.stringify(people.map(({ user: { id, name, email }, since }) => ({ id, name, email, since })));
+function encodePeople(people: readonly Visit[]): string {
+  return JSON.stringify(
+    people.map(({ user: { id, name, email }, focusedAt, focusedTaskId, focusedField, since }) => {
+      const user = { id, name, email, since };
+      return focusedAt === 0 ? user : { ...user, focusedTaskId, focusedField, focusedAt };
+    }),
+  );
 }

@@ -26,6 +26,7 @@ export function createMemoryPresence({ grace = 5_000 }: MemoryPresenceOptions = 
   return {
     list,
     join: (projectId, user) => open(projectId).join(user),
+    focus: (projectId, userId, focus) => projects.get(projectId)?.focus(userId, focus) ?? false,
     read: (projectIds) => Promise.resolve(new Map(projectIds.map((id) => [id, list(id)]))),
     watch: (projectId, onChange) => Promise.resolve(open(projectId).watch(onChange)),
     refresh() {},

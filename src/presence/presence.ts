@@ -1,3 +1,4 @@
+import type { TaskField } from "../model/task.ts";
 import type { UserSnapshot } from "../model/user.ts";
 
 /**
@@ -15,10 +16,16 @@ export interface Presence {
    * Returns the people known here: everyone, if the project is watched here, else those who joined here. Each user
    * once, in the order of their joins.
    */
-  list(projectId: string): readonly UserSnapshot[];
+  list(projectId: string): readonly Present[];
+
+  /**
+   * Shows what a person has open, until the next call, or until the last tab that joined here is gone. Of several
+   * instances the last call counts. False, and nothing is shown, for a person who has not joined here.
+   */
+  focus(projectId: string, userId: string, focus: Focus): boolean;
 
   /** The lists of many projects, watched here or not, in one round trip; after 200 ms at most, what is known here. */
-  read(projectIds: readonly string[]): Promise<ReadonlyMap<string, readonly UserSnapshot[]>>;
+  read(projectIds: readonly string[]): Promise<ReadonlyMap<string, readonly Present[]>>;
 
   /**
    * Follows a project until `stop`. Resolves when everyone there is known, or after 200 ms at most. `onChange` is
@@ -45,7 +52,7 @@ export interface Presence {
 export interface PresenceWatch {
   /** The newest moment. Taken in the same turn, `list` and what follows the moment are the whole truth. */
   readonly moment: PresenceMoment;
-  list(): readonly UserSnapshot[];
+  list(): readonly Present[];
   /** May be called more than once. */
   stop(): void;
 }
@@ -60,7 +67,20 @@ export interface NextPresenceMoment extends PresenceMoment {
   readonly change: PresenceChange;
 }
 
-export interface PresenceChange {
-  readonly type: "PresenceJoined" | "PresenceLeft";
+/** A join tells no focus: where there is one, a change follows. */
+export type PresenceChange =
+  | { readonly type: "PresenceJoined" | "PresenceLeft"; readonly user: UserSnapshot }
+  | ({ readonly type: "PresenceChanged" } & Present);
+
+/** What a person has open. */
+export interface Focus {
+  /** The task; null: none. */
+  readonly focusedTaskId: string | null;
+  /** The field of it that the person edits; null: none. */
+  readonly focusedField: TaskField | null;
+}
+
+/** A person who is present. */
+export interface Present extends Focus {
   readonly user: UserSnapshot;
 }

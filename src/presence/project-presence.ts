@@ -1,22 +1,28 @@
 import type { UserSnapshot } from "../model/user.ts";
-import type { NextPresenceMoment, PresenceChange, PresenceMoment, PresenceWatch } from "./presence.ts";
+import type { Focus, NextPresenceMoment, PresenceChange, PresenceMoment, PresenceWatch, Present } from "./presence.ts";
 
 /** Somebody in a project. */
-export interface Present {
-  readonly user: UserSnapshot;
+export interface Visit extends Present {
   /** When they came, in milliseconds of the clock of the instance that they came to. It orders lists, nothing else. */
   readonly since: number;
+  /**
+   * When the focus was told, likewise; 0: never. The newest counts, and one that follows another is newer, whatever the
+   * clocks say.
+   */
+  readonly focusedAt: number;
 }
 
+const unfocused = { focusedTaskId: null, focusedField: null, focusedAt: 0 } as const;
+
 /** Somebody who came to this instance. */
-interface OwnPresent {
-  user: UserSnapshot;
-  since: number;
+interface OwnVisit extends Mutable<Visit> {
   /** Number of joins that have not ended. */
   tabs: number;
   /** Runs after the last tab is gone. */
   grace: NodeJS.Timeout | undefined;
 }
+
+type Mutable<T> = { -readonly [N in keyof T]: T[N] };
 
 type Growing<Moment extends PresenceMoment> = Omit<Moment, "next"> & { next: NextPresenceMoment | null };
 
@@ -37,10 +43,10 @@ export interface ProjectPresenceOptions {
  */
 export class ProjectPresence {
   readonly #options: ProjectPresenceOptions;
-  readonly #own = new Map<string, OwnPresent>();
-  #others: readonly (readonly Present[])[] = [];
-  #picture = new Map<string, Present>();
-  #list: readonly UserSnapshot[] | null = null;
+  readonly #own = new Map<string, OwnVisit>();
+  #others: readonly (readonly Visit[])[] = [];
+  #picture = new Map<string, Visit>();
+  #list: readonly Present[] | null = null;
   #moment: Growing<PresenceMoment> = { next: null };
   readonly #watches = new Set<Watch>();
 
@@ -67,15 +73,17 @@ export class ProjectPresence {
     const known = this.#picture.get(user.id);
     // Somebody who is there on another instance keeps the place in the list.
     const since = known?.since ?? Date.now();
-    const own = this.#own.get(user.id) ?? { user, since, tabs: 0, grace: undefined };
+    const own = this.#own.get(user.id) ?? { user, since, ...unfocused, tabs: 0, grace: undefined };
     const isNews = isOver(own);
     clearTimeout(own.grace);
     Object.assign(own, { user, tabs: own.tabs + 1, grace: undefined });
     this.#own.set(user.id, own);
-    this.#picture.set(user.id, own);
+    this.#picture.set(user.id, { ...(known ?? toVisit(own)), user });
     this.#list = null;
     if (!known) this.#tell([{ type: "PresenceJoined", user }]);
     if (isNews) this.#options.onOwnChange();
+    // The tab that had it is gone, and this one has told none yet.
+    if (own.tabs === 1 && own.focusedAt > 0) this.#focus(own, unfocused);
     let isHere = true;
     return () => {
       if (isHere) this.#leave(own);
@@ -83,7 +91,16 @@ export class ProjectPresence {
     };
   }
 
-  list(): readonly UserSnapshot[] {
+  /** Returns false for somebody who has no tab here. */
+  focus(userId: string, focus: Focus): boolean {
+    const own = this.#own.get(userId);
+    if (!own || own.tabs === 0) return false;
+    const shown = this.#picture.get(userId);
+    if (!own.focusedAt || !shown || !isSameFocus(shown, focus)) this.#focus(own, focus);
+    return true;
+  }
+
+  list(): readonly Present[] {
     this.#list ??= inOrder(this.#picture);
     return this.#list;
   }
@@ -99,8 +116,8 @@ export class ProjectPresence {
   }
 
   /** Returns the own people as other instances are to see them. */
-  own(): Present[] {
-    return [...this.#own.values()].filter((own) => !isOver(own)).map(({ user, since }) => ({ user, since }));
+  own(): Visit[] {
+    return [...this.#own.values()].filter((own) => !isOver(own)).map(toVisit);
   }
 
   /** Returns the own people whose grace is over. They stay in the picture until `settle`. */
@@ -112,12 +129,12 @@ export class ProjectPresence {
    * Removes the departing people who have not returned, takes over the people of other instances (default: as before),
    * and sends the difference.
    */
-  settle(departing: ReadonlySet<string>, others: readonly (readonly Present[])[] = this.#others): void {
+  settle(departing: ReadonlySet<string>, others: readonly (readonly Visit[])[] = this.#others): void {
     if (departing.size === 0 && others === this.#others) return;
     for (const [id, own] of this.#own) if (departing.has(id) && isOver(own)) this.#own.delete(id);
     this.#others = others;
     const before = this.#picture;
-    const after = unite([this.#own.values(), ...others]);
+    const after = unite([[...this.#own.values()].map(toVisit), ...others]);
     this.#picture = after;
     this.#list = null;
     const left = [...before.values()].filter(({ user }) => !after.has(user.id));
@@ -125,6 +142,9 @@ export class ProjectPresence {
     this.#tell([
       ...left.map(({ user }) => ({ type: "PresenceLeft", user }) as const),
       ...joined.map(({ user }) => ({ type: "PresenceJoined", user }) as const),
+      ...[...after.values()]
+        .filter((visit) => !isSameFocus(before.get(visit.user.id) ?? unfocused, visit))
+        .map((visit) => ({ type: "PresenceChanged", ...toPresent(visit) }) as const),
     ]);
     this.#keepPlaces();
     if (this.isIdle) this.#options.onIdle();
@@ -143,7 +163,18 @@ export class ProjectPresence {
     if (moved.length > 0) this.#options.onOwnChange();
   }
 
-  #leave(own: OwnPresent): void {
+  #focus(own: OwnVisit, { focusedTaskId, focusedField }: Focus): void {
+    const shown = this.#picture.get(own.user.id) ?? toVisit(own);
+    const focus = { focusedTaskId, focusedField, focusedAt: Math.max(Date.now(), shown.focusedAt + 1) };
+    Object.assign(own, focus);
+    const visit = { ...shown, ...focus };
+    this.#picture.set(own.user.id, visit);
+    this.#list = null;
+    if (!isSameFocus(shown, focus)) this.#tell([{ type: "PresenceChanged", ...toPresent(visit) }]);
+    this.#options.onOwnChange();
+  }
+
+  #leave(own: OwnVisit): void {
     own.tabs -= 1;
     if (own.tabs > 0) return;
     const end = () => {
@@ -180,7 +211,7 @@ class Watch implements PresenceWatch {
     return this.#project.moment;
   }
 
-  list(): readonly UserSnapshot[] {
+  list(): readonly Present[] {
     return this.#project.list();
   }
 
@@ -189,26 +220,44 @@ class Watch implements PresenceWatch {
   }
 }
 
-function isOver({ tabs, grace }: OwnPresent): boolean {
+function isOver({ tabs, grace }: OwnVisit): boolean {
   return tabs === 0 && grace === undefined;
 }
 
-/** Returns each user once, as of their first coming. */
-export function unite(lists: readonly Iterable<Present>[]): Map<string, Present> {
-  const picture = new Map<string, Present>();
+/** Returns each user once, as of their first coming and with the newest focus. */
+export function unite(lists: readonly Iterable<Visit>[]): Map<string, Visit> {
+  const picture = new Map<string, Visit>();
   for (const list of lists) {
-    for (const present of list) {
-      const known = picture.get(present.user.id);
-      if (!known || present.since < known.since) picture.set(present.user.id, present);
+    for (const visit of list) {
+      const known = picture.get(visit.user.id);
+      picture.set(visit.user.id, known ? join(known, visit) : visit);
     }
   }
   return picture;
 }
 
-export function inOrder(picture: ReadonlyMap<string, Present>): readonly UserSnapshot[] {
-  return [...picture.values()].sort(byComing).map(({ user }) => user);
+function join(one: Visit, other: Visit): Visit {
+  const { user, since } = other.since < one.since ? other : one;
+  const { focusedTaskId, focusedField, focusedAt } = other.focusedAt > one.focusedAt ? other : one;
+  return { user, since, focusedTaskId, focusedField, focusedAt };
 }
 
-function byComing(one: Present, other: Present): number {
+function toVisit({ user, since, focusedTaskId, focusedField, focusedAt }: Visit): Visit {
+  return { user, since, focusedTaskId, focusedField, focusedAt };
+}
+
+export function inOrder(picture: ReadonlyMap<string, Visit>): readonly Present[] {
+  return [...picture.values()].sort(byComing).map(toPresent);
+}
+
+function toPresent({ user, focusedTaskId, focusedField }: Visit): Present {
+  return { user, focusedTaskId, focusedField };
+}
+
+function isSameFocus(one: Focus, other: Focus): boolean {
+  return one.focusedTaskId === other.focusedTaskId && one.focusedField === other.focusedField;
+}
+
+function byComing(one: Visit, other: Visit): number {
   return one.since - other.since || (one.user.id < other.user.id ? -1 : 1);
 }

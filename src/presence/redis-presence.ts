@@ -5,8 +5,8 @@ import type { UserSnapshot } from "../model/user.ts";
 import type { Namespace } from "../redis/namespace.ts";
 import { createRedisConnection, type RedisConnection } from "../redis/redis-connection.ts";
 import { decodePeople, defineListExchange, type ListExchange, type OtherList } from "./exchange-lists.ts";
-import type { Presence, PresenceWatch } from "./presence.ts";
-import { inOrder, type Present, unite } from "./project-presence.ts";
+import type { Focus, Presence, PresenceWatch, Present } from "./presence.ts";
+import { inOrder, type Visit, unite } from "./project-presence.ts";
 import { SharedProject } from "./shared-project.ts";
 
 /** All times in milliseconds. */
@@ -45,7 +45,7 @@ class RedisPresence implements Presence {
   readonly #send: (exchange: ListExchange) => Promise<readonly OtherList[]>;
   readonly #projects = new Map<string, SharedProject>();
   /** Exchanges that are about to be sent, by project. */
-  readonly #reads = new Map<string, Promise<readonly (readonly Present[])[] | null>>();
+  readonly #reads = new Map<string, Promise<readonly (readonly Visit[])[] | null>>();
   readonly #heartbeat: NodeJS.Timeout;
   readonly #stopFollowing: () => void;
   #hasLoggedGarbage = false;
@@ -68,11 +68,15 @@ class RedisPresence implements Presence {
     return this.#open(projectId).presence.join(user);
   }
 
-  list(projectId: string): readonly UserSnapshot[] {
+  focus(projectId: string, userId: string, focus: Focus): boolean {
+    return this.#projects.get(projectId)?.presence.focus(userId, focus) ?? false;
+  }
+
+  list(projectId: string): readonly Present[] {
     return this.#projects.get(projectId)?.presence.list() ?? [];
   }
 
-  async read(projectIds: readonly string[]): Promise<ReadonlyMap<string, readonly UserSnapshot[]>> {
+  async read(projectIds: readonly string[]): Promise<ReadonlyMap<string, readonly Present[]>> {
     const lists = new Map(projectIds.map((projectId) => [projectId, this.list(projectId)]));
     const unknown = [...lists.keys()].filter((projectId) => !this.#projects.get(projectId)?.isKnown);
     const reading = unknown.map(async (projectId) => {
@@ -145,7 +149,7 @@ class RedisPresence implements Presence {
   }
 
   /** The people of other instances. Those who ask in one turn of the event loop share an exchange that follows it. */
-  #readOthers(projectId: string): Promise<readonly (readonly Present[])[] | null> {
+  #readOthers(projectId: string): Promise<readonly (readonly Visit[])[] | null> {
     const known = this.#reads.get(projectId);
     if (known) return known;
     const reading = setImmediate().then(async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { decodePeople, type OtherList } from "./exchange-lists.ts";
 import type { PresenceWatch } from "./presence.ts";
-import { type Present, ProjectPresence } from "./project-presence.ts";
+import { type Visit, ProjectPresence } from "./project-presence.ts";
 
 /** All times in milliseconds. */
 export interface SharedProjectOptions {
@@ -9,7 +9,7 @@ export interface SharedProjectOptions {
   /** Pause between two exchanges. */
   readonly debounce: number;
   /** Writes the own list unless it is null, and reads the others; null when Redis cannot be reached or refuses. */
-  readonly exchange: (people: readonly Present[] | null) => Promise<readonly OtherList[] | null>;
+  readonly exchange: (people: readonly Visit[] | null) => Promise<readonly OtherList[] | null>;
   /** Has other instances read the project. */
   readonly signal: () => void;
   readonly onFault: (error: unknown) => void;
@@ -20,7 +20,7 @@ export interface SharedProjectOptions {
 }
 
 interface KnownList extends OtherList {
-  readonly people: readonly Present[];
+  readonly people: readonly Visit[];
   /** By `performance.now()`. */
   readonly until: number;
 }

@@ -44,7 +44,12 @@ const inputs = parse(readFileSync("schema/contract/inputs.graphql", "utf8"));
 const tour = readFileSync("web/graphiql/tour.graphql", "utf8");
 
 /** Inputs that are no change of a project. */
-const otherInputs: ReadonlySet<string> = new Set(["ChangeInput", "CreateAccessTokenInput", "RevokeAccessTokenInput"]);
+const otherInputs: ReadonlySet<string> = new Set([
+  "ChangeInput",
+  "CreateAccessTokenInput",
+  "FocusInput",
+  "RevokeAccessTokenInput",
+]);
 
 describe.each([
   { which: "printed", schema: buildSchema(printed), rules: specifiedRules },
@@ -67,7 +72,7 @@ describe.each([
       if (isOfProject) Object.assign(fields, { clientMutationId: "String" });
       if ("expectedVersion" in fields) Object.assign(fields, { following: "[String!]" });
     }
-    expect(Object.keys(expected)).toHaveLength(36);
+    expect(Object.keys(expected)).toHaveLength(37);
     const described = describeInputs(parse(printSchema(schema)));
     // A message of a whole comparison names no field.
     const [known, found] = [linesOf(expected), linesOf(described)];
@@ -83,7 +88,7 @@ describe.each([
     const conflicts = requireImplementations(schema, "VersionConflict");
     const events = requireMembers(schema, "ProjectEvent");
     const notices = requireMembers(schema, "ViewerEvent");
-    expect([payloads.length, conflicts.length, events.length, notices.length]).toEqual([20, 4, 23, 9]);
+    expect([payloads.length, conflicts.length, events.length, notices.length]).toEqual([20, 4, 24, 9]);
 
     for (const type of [...payloads, ...conflicts, ...events, ...notices]) {
       for (const name of ["seq", "task", "comment", "label", "member", "user", "project"]) {
@@ -96,7 +101,7 @@ describe.each([
 
   it("answers every mutation with a payload, nullable so that one can fail beside another", () => {
     const fields = Object.values(schema.getMutationType()?.getFields() ?? {});
-    expect(fields).toHaveLength(23);
+    expect(fields).toHaveLength(24);
     for (const { name, type } of fields) {
       expect(isNonNullType(type), name).toBe(false);
       const answers = isUnionType(type) ? type.getTypes().map(String) : [String(type)];

@@ -44,6 +44,7 @@ const mutation: Rows<Mutation> = {
   createAccessToken: [],
   revokeAccessToken: [],
   createProject: ["write"],
+  focus: ["write", "limited"],
   updateProject: ["write", "limited"],
   deleteProject: ["write", "limited"],
   addMember: [],

@@ -39,7 +39,7 @@ const entries: readonly Entry[] = [
     external: [/^react$/, core],
     packages: ["react"],
     // The bar is 6 kB.
-    limit: 4_210,
+    limit: 4_430,
     later: [],
   },
   {
@@ -58,7 +58,7 @@ const entries: readonly Entry[] = [
     external: [/^@apollo\/client/, /^graphql$/, /^rxjs$/, core, /events-text/],
     packages: ["@apollo/client", "@apollo/client/utilities", "graphql", "rxjs"],
     // The bar is 6 kB.
-    limit: 4_580,
+    limit: 4_660,
     // It loads with the first project that is opened.
     later: ["cache-sync"],
     laterLimit: 6_800,

@@ -186,7 +186,7 @@ describe("A retry of the same change", () => {
         "tasks { nodes { title } }",
         "tasks { totalCount }",
         "members { totalCount }",
-        "present { id }",
+        "present { user { id } }",
         "viewerRole",
         "activity { totalCount }",
       ].map((selection) => grace.request(ofProject(selection), { input: update })),

@@ -1,13 +1,13 @@
 import { EventEmitter, once } from "node:events";
 import type { UserSnapshot } from "../../src/model/user.ts";
-import type { Presence } from "../../src/presence/presence.ts";
+import type { Presence, Present } from "../../src/presence/presence.ts";
 import { patience } from "../support/patience.ts";
 
 /** A subscriber as clients know it: it takes the list once, then only changes. */
 export interface Onlooker {
   /** People who were present when it subscribed, in order. */
   readonly found: readonly string[];
-  /** Joins and leaves since, as `+ada` and `-ada`. */
+  /** Joins, leaves and focus since, as `+ada`, `-ada` and `ada at task TITLE`. */
   readonly heard: readonly string[];
   /** Whom it takes to be there: what it found and heard together, by name. */
   readonly picture: readonly string[];
@@ -27,7 +27,7 @@ export async function createOnlooker(presence: Presence, projectId: string): Pro
   const events = new EventEmitter().setMaxListeners(0);
   let hasFound = false;
   const watch = await presence.watch(projectId, () => hasFound && read());
-  const found = watch.list().map(({ name }) => name);
+  const found = watch.list().map(({ user }) => user.name);
   const picture = new Set(found);
   let { moment } = watch;
   hasFound = true;
@@ -35,7 +35,13 @@ export async function createOnlooker(presence: Presence, projectId: string): Pro
   function read(): void {
     for (let { next } = moment; next; { next } = moment) {
       moment = next;
-      const { type, user } = next.change;
+      const { change } = next;
+      const { type, user } = change;
+      if (type === "PresenceChanged") {
+        heard.push(`${user.name} at ${change.focusedTaskId} ${change.focusedField}`);
+        if (!picture.has(user.name)) faults.push(heard.join(" "));
+        continue;
+      }
       const isJoin = type === "PresenceJoined";
       heard.push(`${isJoin ? "+" : "-"}${user.name}`);
       if (picture.has(user.name) === isJoin) faults.push(heard.join(" "));
@@ -75,4 +81,9 @@ export async function createOnlooker(presence: Presence, projectId: string): Pro
 /** Somebody with that name. */
 export function person(name: string): UserSnapshot {
   return { id: `id of ${name}`, name, email: `${name}@example.com` };
+}
+
+/** The person, with nothing open. */
+export function present(user: UserSnapshot): Present {
+  return { user, focusedTaskId: null, focusedField: null };
 }

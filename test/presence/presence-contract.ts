@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Presence } from "../../src/presence/presence.ts";
+import type { Focus, Presence } from "../../src/presence/presence.ts";
 import { range } from "../support/range.ts";
-import { createOnlooker, type Onlooker, person } from "./onlooker.ts";
+import { createOnlooker, type Onlooker, person, present } from "./onlooker.ts";
 
 /** Three instances of one installation, whose signals reach each other. They may be one object. */
 export type Instances = readonly [Presence, Presence, Presence];
+
+const onTitle: Focus = { focusedTaskId: "task", focusedField: "TITLE" };
 
 /** Contract of presence, wherever people join and leave. `open` makes instances with a grace of so many ms. */
 export function testPresenceContract(name: string, open: (grace: number) => Promise<Instances>): void {
@@ -60,7 +62,7 @@ export function testPresenceContract(name: string, open: (grace: number) => Prom
       const watch = await there.watch("p", () => {});
 
       there.join("p", person("grace"));
-      expect(watch.list().map(({ name }) => name)).toEqual(["ada", "grace"]);
+      expect(watch.list().map(({ user }) => user.name)).toEqual(["ada", "grace"]);
       const second = await lookOn(there);
       elsewhere.join("p", person("linus"));
       await second.untilHeard("+linus");
@@ -69,7 +71,7 @@ export function testPresenceContract(name: string, open: (grace: number) => Prom
       expect(second.heard).toEqual(["+linus"]);
       const third = await lookOn(elsewhere);
       await third.until(() => third.picture.length === 3);
-      expect(elsewhere.list("p").map(({ name }) => name)).toEqual(["ada", "grace", "linus"]);
+      expect(elsewhere.list("p").map(({ user }) => user.name)).toEqual(["ada", "grace", "linus"]);
     });
 
     test("takes several tabs, on several instances, for one person", async () => {
@@ -136,7 +138,7 @@ export function testPresenceContract(name: string, open: (grace: number) => Prom
       for (const presence of instances) {
         const { found } = await lookOn(presence);
         expect(found).toEqual(["grace", "ada"]);
-        expect((await presence.read(["p"])).get("p")?.map(({ name }) => name)).toEqual(found);
+        expect((await presence.read(["p"])).get("p")?.map(({ user }) => user.name)).toEqual(found);
       }
     });
 
@@ -150,14 +152,14 @@ export function testPresenceContract(name: string, open: (grace: number) => Prom
 
       there.join("p", person("grace"));
 
-      expect(there.list("p").map(({ name }) => name)).toEqual(["grace", "ada"]);
+      expect(there.list("p").map(({ user }) => user.name)).toEqual(["grace", "ada"]);
     });
 
     test("shows people as they last came", async () => {
       here.join("p", person("ada"));
       here.join("p", { ...person("ada"), email: null });
 
-      expect(here.list("p")).toEqual([{ ...person("ada"), email: null }]);
+      expect(here.list("p")).toEqual([present({ ...person("ada"), email: null })]);
     });
 
     test("reads many projects, watched or not", async () => {
@@ -172,8 +174,8 @@ export function testPresenceContract(name: string, open: (grace: number) => Prom
       const lists = await there.read(["q", "nobody's", "p", "q"]);
 
       expect([...lists.keys()].sort()).toEqual(["nobody's", "p", "q"]);
-      expect(lists.get("p")).toEqual([person("ada")]);
-      expect(lists.get("q")).toEqual(expect.arrayContaining([person("grace"), person("linus")]));
+      expect(lists.get("p")).toEqual([present(person("ada"))]);
+      expect(lists.get("q")).toEqual(expect.arrayContaining([present(person("grace")), present(person("linus"))]));
       expect(lists.get("nobody's")).toEqual([]);
       expect(await there.read([])).toEqual(new Map());
     });
@@ -248,13 +250,56 @@ export function testPresenceContract(name: string, open: (grace: number) => Prom
         expect(
           presence
             .list("p")
-            .map(({ name }) => name)
+            .map(({ user }) => user.name)
             .sort(),
         ).toEqual(truth);
       }
 
       for (const { leave } of tabs.values()) leave();
       for (const onlooker of onlookers) await onlooker.until(() => onlooker.picture.length === 0);
+    });
+
+    test("tells which task a person has open and which field is edited, once, and to those who come later", async () => {
+      const all = await Promise.all(instances.map((presence) => lookOn(presence)));
+      here.join("p", person("ada"));
+      expect(here.focus("p", person("ada").id, onTitle)).toBe(true);
+      for (const onlooker of all) await onlooker.untilHeard("ada at task TITLE");
+      here.focus("p", person("ada").id, onTitle);
+      here.focus("p", person("ada").id, { focusedTaskId: null, focusedField: null });
+      for (const onlooker of all) await onlooker.untilHeard("ada at null null");
+      for (const { heard } of all) expect(heard).toEqual(["+ada", "ada at task TITLE", "ada at null null"]);
+
+      here.focus("p", person("ada").id, onTitle);
+      for (const onlooker of all) await onlooker.until(() => onlooker.heard.length === 4);
+      const shown = [{ user: person("ada"), ...onTitle }];
+      for (const presence of instances) expect(presence.list("p")).toEqual(shown);
+      expect((await elsewhere.read(["p"])).get("p")).toEqual(shown);
+    });
+
+    test("shows no focus of somebody who has not joined there, and none that a tab had that is gone", async () => {
+      await Promise.all(instances.map((presence) => presence.close()));
+      await reopen(2_000);
+      const onlooker = await lookOn(here);
+      expect(here.focus("p", person("ada").id, onTitle)).toBe(false);
+      const leave = here.join("p", person("ada"));
+      here.focus("p", person("ada").id, onTitle);
+      await onlooker.untilHeard("ada at task TITLE");
+      leave();
+      expect(here.focus("p", person("ada").id, { ...onTitle, focusedField: null })).toBe(false);
+      here.join("p", person("ada"));
+      await onlooker.untilHeard("ada at null null");
+      expect(onlooker.heard).toEqual(["+ada", "ada at task TITLE", "ada at null null"]);
+    });
+
+    test("counts the newest focus of a person who is on several instances", async () => {
+      const all = await Promise.all(instances.map((presence) => lookOn(presence)));
+      here.join("p", person("ada"));
+      there.join("p", person("ada"));
+      here.focus("p", person("ada").id, onTitle);
+      for (const onlooker of all) await onlooker.untilHeard("ada at task TITLE");
+      there.focus("p", person("ada").id, { focusedTaskId: "other", focusedField: null });
+      for (const onlooker of all) await onlooker.untilHeard("ada at other null");
+      for (const presence of instances) expect(presence.list("p")).toMatchObject([{ focusedTaskId: "other" }]);
     });
 
     test("throws nothing once it is closed", async () => {

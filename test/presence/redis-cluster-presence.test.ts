@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFin
 import type { Presence } from "../../src/presence/presence.ts";
 import { range } from "../support/range.ts";
 import { type ClusterNode, createTestRedisCluster, type TestRedisCluster } from "../support/redis-cluster.ts";
-import { person } from "./onlooker.ts";
+import { person, present } from "./onlooker.ts";
 import { type Instances, testPresenceContract } from "./presence-contract.ts";
 import { createStage } from "./presence-stage.ts";
 import { createRedisProxy, type RedisProxy } from "./redis-proxy.ts";
@@ -123,7 +123,7 @@ describe("createRedisPresence on a cluster", () => {
     const all = [await lookOn(here, calm), await lookOn(there, calm)];
     await Promise.all(instances.flatMap((presence) => busy.slice(0, 3).map((id) => lookOn(presence, id))));
     there.join(arrived, person("ada"));
-    await vi.waitFor(async () => expect((await here.read([arrived])).get(arrived)).toEqual([person("ada")]));
+    await vi.waitFor(async () => expect((await here.read([arrived])).get(arrived)).toEqual([present(person("ada"))]));
     await keepServing();
     let rounds = 0;
     const timeRound = async () => {
@@ -221,7 +221,7 @@ async function untilShared(instances: readonly Presence[]): Promise<void> {
     const leave = presence.join("hello", person(`${index}`));
     for (const other of instances) {
       await vi.waitFor(async () => {
-        expect((await other.read(["hello"])).get("hello")).toEqual([person(`${index}`)]);
+        expect((await other.read(["hello"])).get("hello")).toEqual([present(person(`${index}`))]);
       });
     }
     leave();

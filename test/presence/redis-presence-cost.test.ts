@@ -1,6 +1,6 @@
 import { describe, expect, test, vi } from "vitest";
 import { range } from "../support/range.ts";
-import { person } from "./onlooker.ts";
+import { person, present } from "./onlooker.ts";
 import type { Instances } from "./presence-contract.ts";
 import { setRedisScene } from "./redis-scene.ts";
 import { comeIn, lookOn, lookOnAll, never, open, untilConnected } from "./scene.ts";
@@ -45,7 +45,8 @@ describe("createRedisPresence costs", () => {
     proxy.release();
 
     const lists = await reading;
-    for (const projectId of projectIds) expect(lists.get(projectId)).toEqual([person(`somebody in ${projectId}`)]);
+    for (const projectId of projectIds)
+      expect(lists.get(projectId)).toEqual([present(person(`somebody in ${projectId}`))]);
     expect(proxy.exchanged).toHaveLength(50);
   });
 
@@ -56,7 +57,7 @@ describe("createRedisPresence costs", () => {
     await vi.waitFor(async () => expect(await scene.listsWith("p", "ada")).toHaveLength(1));
 
     proxy.hold();
-    expect((await here.read(["p"])).get("p")).toEqual([person("ada")]);
+    expect((await here.read(["p"])).get("p")).toEqual([present(person("ada"))]);
     expect(proxy.exchanged).toHaveLength(0);
   });
 

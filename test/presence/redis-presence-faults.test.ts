@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { createRecordingLogger } from "../engine/bus/recording-logger.ts";
 import { patience } from "../support/patience.ts";
-import { person } from "./onlooker.ts";
+import { person, present } from "./onlooker.ts";
 import type { Instances } from "./presence-contract.ts";
 import { setRedisScene } from "./redis-scene.ts";
 import { comeIn, listsKey, lookOn, lookOnAll, never, open, untilConnected } from "./scene.ts";
@@ -23,7 +23,7 @@ describe("createRedisPresence", () => {
     await scene.ask((client) => client.hset(listsKey("p"), "d", list));
     await onlookers[0]?.untilHeard("+grace");
 
-    expect(here.list("p")).toEqual([{ id: "1", name: "grace", email: null }, person("ada")]);
+    expect(here.list("p")).toEqual([present({ id: "1", name: "grace", email: null }), present(person("ada"))]);
     expect(lines.filter(({ msg }) => msg.includes("cannot be read"))).toHaveLength(1);
     expect(lines.filter(({ reason }) => reason?.includes("WRONGTYPE"))).toHaveLength(1);
   });
@@ -37,7 +37,7 @@ describe("createRedisPresence", () => {
 
     const people = await here.read(["r", "p", "q"]);
 
-    expect(Object.fromEntries(people)).toEqual({ r: [], p: [{ id: "1", name: "grace", email: null }], q: [] });
+    expect(Object.fromEntries(people)).toEqual({ r: [], p: [present({ id: "1", name: "grace", email: null })], q: [] });
   });
 
   test("does not ask again and again for what it cannot read", async () => {

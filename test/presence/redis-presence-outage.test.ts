@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import type { Presence } from "../../src/presence/presence.ts";
 import { createRecordingLogger } from "../engine/bus/recording-logger.ts";
-import { person } from "./onlooker.ts";
+import { person, present } from "./onlooker.ts";
 import type { Instances } from "./presence-contract.ts";
 import { setRedisScene } from "./redis-scene.ts";
 import { comeIn, lookOn, lookOnAll, never, open, untilConnected } from "./scene.ts";
@@ -157,7 +157,7 @@ describe("createRedisPresence, when something fails,", () => {
     const [here, there] = instances as Instances;
     const [one, other] = await lookOnAll(instances);
     here.join("p", person("ada"));
-    expect(here.list("p")).toEqual([person("ada")]);
+    expect(here.list("p")).toEqual([present(person("ada"))]);
     expect(await there.read(["p", "q"])).toEqual(
       new Map([
         ["p", []],

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Presence } from "../../src/presence/presence.ts";
 import { createRecordingLogger } from "../engine/bus/recording-logger.ts";
-import { person } from "./onlooker.ts";
+import { person, present } from "./onlooker.ts";
 import { type Instances, testPresenceContract } from "./presence-contract.ts";
 import { createStage } from "./presence-stage.ts";
 import { setRedisScene } from "./redis-scene.ts";
@@ -45,7 +45,7 @@ describe("createRedisPresence, when somebody came elsewhere while nobody here wa
 
   test("reads them", async () => {
     const here = await leaveUnwatched();
-    expect((await here.read(["p"])).get("p")).toEqual([person("ada"), person("grace")]);
+    expect((await here.read(["p"])).get("p")).toEqual([present(person("ada")), present(person("grace"))]);
   });
 });
 
@@ -75,7 +75,7 @@ test("createRedisPresence shows people whatever the clocks of their instances sa
     await vi.waitFor(async () => expect(await scene.listsWith("p", name)).toHaveLength(1));
     vi.useRealTimers();
     const lists = await there.read(["p"]);
-    expect(lists.get("p")).toContainEqual(person(name));
+    expect(lists.get("p")).toContainEqual(present(person(name)));
   }
 });
 
@@ -88,7 +88,7 @@ describe("createRedisPresence, when an instance closes,", () => {
     await onlooker.untilHeard("+ada");
 
     await closing.close();
-    expect((await there.read(["p"])).get("p")).toEqual([person("ada")]);
+    expect((await there.read(["p"])).get("p")).toEqual([present(person("ada"))]);
 
     await onlooker.untilHeard("-ada");
   });

@@ -67,7 +67,7 @@ it("gives everyone who comes and goes on three instances the truth at rest", { t
       const { project } = await (await instance.person("ada")).expect(BoardDocument, { projectId });
       expect(
         required(project)
-          .present.map(({ name }) => name)
+          .present.map(({ user }) => user.name)
           .sort(),
       ).toEqual(truth);
     }

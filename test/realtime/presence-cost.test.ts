@@ -19,7 +19,7 @@ afterAll(() => trio.close());
 
 it("reads who is in all projects of a list in one round trip", async () => {
   const list = document<{ projects: { nodes: { id: string; present: { name: string }[] }[] } }>(
-    "{ projects(first: 20) { nodes { id present { name } again: present { id } } } }",
+    "{ projects(first: 20) { nodes { id present { user { name } } again: present { user { id } } } } }",
   );
   const [way] = trio.ways;
   const projectIds: string[] = [];

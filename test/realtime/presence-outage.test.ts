@@ -165,7 +165,7 @@ async function passHeartbeats(all: readonly Tab[], marker: string, ways: readonl
 async function present(instance: Instance): Promise<string[]> {
   const { project } = await (await instance.person("ada")).expect(BoardDocument, { projectId });
   return required(project)
-    .present.map(({ name }) => name)
+    .present.map(({ user }) => user.name)
     .sort();
 }
 

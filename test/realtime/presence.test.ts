@@ -189,7 +189,7 @@ describe.each(installations)("presence %s", (_, start) => {
 
   async function present(instance: Instance): Promise<string[]> {
     const { project } = await (await instance.person("ada")).expect(BoardDocument, { projectId });
-    return required(project).present.map(({ name }) => name);
+    return required(project).present.map(({ user }) => user.name);
   }
 });
 

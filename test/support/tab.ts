@@ -15,7 +15,7 @@ export interface Tab {
   readonly isReady: boolean;
   /** Whom the newest `Ready` listed, by name, in its order. */
   readonly found: readonly string[];
-  /** Joins and leaves since, as `+ada` and `-ada`. */
+  /** Joins, leaves and focus since, as `+ada`, `-ada` and `ada at <task id> TITLE`. */
   readonly heard: readonly string[];
   /** Whom it takes to be there, by name, sorted. */
   readonly picture: readonly string[];
@@ -104,7 +104,7 @@ export function beginTab(url: string, person: Person, variables: WatchVariables)
     messages += 1;
     lastLength = Buffer.byteLength(JSON.stringify(event));
     if (event.__typename === "Ready") {
-      found = event.present.map(({ name }) => name);
+      found = event.present.map(({ user }) => user.name);
       heard.length = 0;
       picture.clear();
       for (const name of found) picture.add(name);
@@ -116,6 +116,10 @@ export function beginTab(url: string, person: Person, variables: WatchVariables)
       if (!found || picture.has(name) === isJoin) faults.push(`Found ${found?.join(" ")}, heard ${heard.join(" ")}`);
       if (isJoin) picture.add(name);
       else picture.delete(name);
+    } else if (event.__typename === "PresenceChanged") {
+      const { user, focusedTaskId, focusedField } = event;
+      heard.push(`${user.name} at ${focusedTaskId} ${focusedField}`);
+      if (!picture.has(user.name)) faults.push(`Found ${found?.join(" ")}, heard ${heard.join(" ")}`);
     } else if (event.__typename === "Resync") resyncs.push(event.reason);
     else seqs.push(event.seq);
   }

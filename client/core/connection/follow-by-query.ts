@@ -2,7 +2,7 @@ import type { GraphQLFormattedError } from "graphql";
 import type { ProjectChangesQuery } from "../../generated/graphql.ts";
 import { projectChangesText } from "../../generated/poll-text.ts";
 import type { Outcome, SendRequest } from "../types.ts";
-import type { User } from "../wire.ts";
+import type { Present } from "../wire.ts";
 import { createPager } from "./create-pager.ts";
 import { codeOf } from "./error-codes.ts";
 import { findEnd } from "./find-end.ts";
@@ -32,7 +32,7 @@ export async function followByQuery(options: FollowByQueryOptions): Promise<Sock
   let { after } = options;
   let isReady = false;
   let wait = 0;
-  let present = new Map<string, User>();
+  let present = new Map<string, Present>();
   const page = createPager((request) => ask(request, wait), signal);
 
   for (;;) {
@@ -58,7 +58,7 @@ export async function followByQuery(options: FollowByQueryOptions): Promise<Sock
   }
 
   /** Returns true when the project was deleted. */
-  function tellChanges({ seq, present: users, changes }: Changes): boolean {
+  function tellChanges({ seq, present: people, changes }: Changes): boolean {
     const { nodes, cursor, resync } = changes;
     const before = after;
     after = resync?.cursor ?? cursor;
@@ -75,21 +75,28 @@ export async function followByQuery(options: FollowByQueryOptions): Promise<Sock
       sink.completed();
       return true;
     }
-    if (isReady) tellPresence(users);
+    if (isReady) tellPresence(people);
     // Nothing more follows after an empty page, so that `seq` is the cursor's own.
     else if (nodes.length === 0) {
       isReady = true;
-      present = byId(users);
-      tell({ __typename: "Ready", seq, cursor, present: users }, { seq, cursor });
+      present = byId(people);
+      tell({ __typename: "Ready", seq, cursor, present: people }, { seq, cursor });
     }
     return false;
   }
 
-  function tellPresence(users: readonly User[]): void {
+  function tellPresence(people: readonly Present[]): void {
     const before = present;
-    present = byId(users);
-    for (const user of before.values()) if (!present.has(user.id)) tell({ __typename: "PresenceLeft", user });
-    for (const user of users) if (!before.has(user.id)) tell({ __typename: "PresenceJoined", user });
+    present = byId(people);
+    for (const [id, { user }] of before) if (!present.has(id)) tell({ __typename: "PresenceLeft", user });
+    for (const person of people) {
+      const { user, focusedTaskId, focusedField } = person;
+      const known = before.get(user.id);
+      if (!known) tell({ __typename: "PresenceJoined", user });
+      if ((known?.focusedTaskId ?? null) !== focusedTaskId || (known?.focusedField ?? null) !== focusedField) {
+        tell({ ...person, __typename: "PresenceChanged" });
+      }
+    }
   }
 
   function tell(event: object, position?: { readonly seq: number; readonly cursor: string }): void {
@@ -99,6 +106,6 @@ export async function followByQuery(options: FollowByQueryOptions): Promise<Sock
   }
 }
 
-function byId(users: readonly User[]): Map<string, User> {
-  return new Map(users.map((user) => [user.id, user]));
+function byId(people: readonly Present[]): Map<string, Present> {
+  return new Map(people.map((person) => [person.user.id, person]));
 }

@@ -3,7 +3,7 @@ import { projectEventsText } from "../../generated/events-text.ts";
 import type { ProjectEventsSubscription } from "../../generated/graphql.ts";
 import { isKnownEvent } from "../store/reduce-event.ts";
 import type { BoardSnapshot, EndReason, Environment, Send, StreamItem } from "../types.ts";
-import type { ProjectEvent, User } from "../wire.ts";
+import type { Present, ProjectEvent } from "../wire.ts";
 import { chooseWait } from "./backoff.ts";
 import type { Connection } from "./connection.ts";
 import { codeOf, isPassing, retryAfterOf } from "./error-codes.ts";
@@ -79,7 +79,7 @@ export function followProject(options: FollowOptions): Following {
   let position = options.from;
   let batch: ProjectEvent[] = [];
   let cancelFlush: (() => void) | null = null;
-  let present = new Map<string, User>();
+  let present = new Map<string, Present>();
   let leave: (() => void) | null = null;
   let isLoading = false;
   let isReady = false;
@@ -152,21 +152,26 @@ export function followProject(options: FollowOptions): Following {
     } else if (event.__typename === "Ready") takeReady(event);
     else if (event.__typename === "Resync") {
       void load(event.reason === "OTHER_HISTORY" || event.reason === "AHEAD_OF_PROJECT", event.seq);
-    } else if (event.__typename === "PresenceJoined" || event.__typename === "PresenceLeft") {
-      present.delete(event.user.id);
-      if (event.__typename === "PresenceJoined") present.set(event.user.id, event.user);
+    } else if ("user" in event && !("seq" in event)) {
+      const { user } = event;
+      if (event.__typename === "PresenceChanged") present.set(user.id, event);
+      else {
+        present.delete(user.id);
+        if (event.__typename === "PresenceJoined")
+          present.set(user.id, { user, focusedTaskId: null, focusedField: null });
+      }
       tell({ kind: "presence", present: [...present.values()] });
     } else takeEvent(event, extensions?.["cursor"]);
   }
 
-  function takeReady({ seq, cursor, present: users }: Extract<StreamedEvent, { readonly __typename: "Ready" }>): void {
+  function takeReady({ seq, cursor, present: people }: Extract<StreamedEvent, { readonly __typename: "Ready" }>): void {
     // The events before it have their own position.
     flush();
     position = { seq, cursor };
     refusals = 0;
     isReady = true;
-    present = new Map(users.map((user) => [user.id, user]));
-    tell({ kind: "ready", seq, cursor, present: users });
+    present = new Map(people.map((person) => [person.user.id, person]));
+    tell({ kind: "ready", seq, cursor, present: people });
     show({ kind: "following", isLive: true });
   }
 

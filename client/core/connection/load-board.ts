@@ -1,7 +1,7 @@
 import { boardMembersText, boardStartText, boardTasksText } from "../../generated/board-texts.ts";
 import type { BoardMembersQuery, BoardStartQuery, BoardTasksQuery } from "../../generated/graphql.ts";
 import type { BoardSnapshot, Send } from "../types.ts";
-import type { User } from "../wire.ts";
+import type { Present } from "../wire.ts";
 import { createPager } from "./create-pager.ts";
 import { findFailure, type RequestFailure } from "./request-failure.ts";
 
@@ -9,7 +9,7 @@ import { findFailure, type RequestFailure } from "./request-failure.ts";
 const maxTasks = 5_000;
 
 type BoardOutcome =
-  | { readonly kind: "board"; readonly board: BoardSnapshot; readonly present: readonly User[] }
+  | { readonly kind: "board"; readonly board: BoardSnapshot; readonly present: readonly Present[] }
   | RequestFailure;
 
 /** Receives a page of a board. It lists no other tasks than those that the page brought. */

@@ -2,7 +2,7 @@ import type { TaskStatus } from "../../generated/graphql.ts";
 import { isSame } from "../is-same.ts";
 import { Listeners } from "../listeners.ts";
 import type { BoardSnapshot, CommentList, EndReason, StoredCopy, StreamItem } from "../types.ts";
-import type { Comment, ProjectEvent, ProjectFields, Task, User } from "../wire.ts";
+import type { Comment, Present, ProjectEvent, ProjectFields, Task, User } from "../wire.ts";
 import type { ViewedIntent } from "./apply-intent.ts";
 import { createBoard, listItems } from "./board.ts";
 import { BoardView } from "./board-view.ts";
@@ -23,7 +23,7 @@ export interface ProjectState {
   /** The view lacks tasks: they are still to come, or the project has more than the client loads. */
   readonly isPartial: boolean;
   /** People who have the project open, the viewer included. Empty while the stream is interrupted. */
-  readonly present: readonly User[];
+  readonly present: readonly Present[];
   /** Reason of the end. Absent unless `status` is `ended`. */
   readonly ended?: EndReason;
 }

@@ -2,6 +2,7 @@ import type { Pool } from "pg";
 import type { Context, MutationReport } from "../../../schema/context.ts";
 import { type LogPosition, parseCursor } from "../../engine/log/cursor.ts";
 import { BadUserInputError, ExpiredTokenError, UnauthenticatedError } from "../../errors/expected-error.ts";
+import { type Focused, type FocusInput, focus, type ShowFocus } from "../../operations/focus.ts";
 import type { InboxLog } from "../../operations/inbox-log.ts";
 import {
   countProjects,
@@ -48,6 +49,7 @@ export interface ContextServices {
   /** Streams of persons. */
   readonly inbox: { readonly log: InboxLog; readonly feeds: InboxFeeds; readonly renames: Renames };
   readonly presence: Presence;
+  readonly showFocus: ShowFocus;
   readonly changeWaits: ChangeWaits;
   readonly onMutation: (report: MutationReport) => void;
   /** As in OperationContext. */
@@ -210,6 +212,11 @@ export class RequestContext implements Context {
     const after = this.#readLastEventId("project");
     const resumed = after === undefined ? options : { ...options, after, since: undefined };
     return watchProject(this.#services, { id, name, email }, resumed, this.reads.signal);
+  }
+
+  async focus(input: FocusInput): Promise<Focused> {
+    const { pool, showFocus } = this.#services;
+    return focus({ viewer: this.viewer, pool, showFocus }, input);
   }
 
   async watchInbox(after: string | undefined): Promise<InboxStream> {

@@ -62,6 +62,7 @@ export class StateContext implements Context {
   readonly countProjects = refuse;
   readonly watchProject = refuse;
   readonly watchInbox = refuse;
+  readonly focus = refuse;
   readonly readChanges = refuse;
   readonly reportMutation = refuse;
 }

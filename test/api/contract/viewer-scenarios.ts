@@ -1,6 +1,12 @@
 import { expect } from "vitest";
 import { codeOf } from "../../support/code-of.ts";
-import { MarkNoticesReadDocument, NoticesDocument, UpdateProjectDocument } from "../../support/generated/graphql.ts";
+import {
+  BoardDocument,
+  FocusDocument,
+  MarkNoticesReadDocument,
+  NoticesDocument,
+  UpdateProjectDocument,
+} from "../../support/generated/graphql.ts";
 import type { Person } from "../../support/person.ts";
 import type { Scenarios, World } from "./scenario.ts";
 
@@ -70,6 +76,27 @@ export const viewerScenarios = {
     const beyond = await mark(6);
     expect(codeOf(beyond)).toBe("BAD_USER_INPUT");
     expect(beyond.errors?.[0]?.extensions?.["issues"]).toMatchObject([{ path: ["input", "upTo"] }]);
+  },
+
+  async Focus({ board: { projectId, createTask }, ada, grace }) {
+    const task = await createTask();
+    const stream = grace.watch({ projectId });
+    const next = async () => (await stream.next()).data?.projectActivity;
+    expect(await next()).toMatchObject({ __typename: "Ready", present: [] });
+    const shown = ada.watch({ projectId, announce: true });
+    expect(await next()).toMatchObject({ __typename: "PresenceJoined", user: { id: ada.id } });
+    const input = { projectId, taskId: task.id, field: "DESCRIPTION" } as const;
+    expect((await ada.expect(FocusDocument, { input })).focus).toEqual(input);
+    const changed = { user: { id: ada.id }, focusedTaskId: task.id, focusedField: "DESCRIPTION" };
+    expect(await next()).toMatchObject({ __typename: "PresenceChanged", ...changed });
+    expect((await grace.expect(BoardDocument, { projectId })).project?.present).toMatchObject([changed]);
+    expect((await ada.expect(FocusDocument, { input: { projectId } })).focus).toEqual({
+      projectId,
+      taskId: null,
+      field: null,
+    });
+    expect(await next()).toMatchObject({ __typename: "PresenceChanged", focusedTaskId: null, focusedField: null });
+    for (const each of [stream, shown]) each.stop();
   },
 
   async ViewerActivity(world) {

@@ -158,7 +158,7 @@ describe("an id that is taken again at once", () => {
     for (const title of ["first", "second"]) await ada.expect(CreateTaskDocument, { input: { projectId, title } });
     for (const seq of [2, 3])
       expect(await socket.next()).toMatchObject({ type: "next", payload: { extensions: { seq } } });
-    expect(await present(projectId)).toEqual([{ id: ada.id }]);
+    expect(await present(projectId)).toEqual([{ user: { id: ada.id } }]);
     socket.terminate();
     await vi.waitFor(async () => expect(await present(projectId)).toEqual([]));
   });
@@ -166,7 +166,7 @@ describe("an id that is taken again at once", () => {
   const ready = { __typename: "Ready" };
 
   async function present(projectId: string): Promise<unknown> {
-    const query = `{ project(id: "${projectId}") { present { id } } }`;
+    const query = `{ project(id: "${projectId}") { present { user { id } } } }`;
     const { data } = await post<{ project: { present: unknown } }>(instance.url, ada.token, { query });
     return data?.project.present;
   }

@@ -26,7 +26,10 @@ const project = (selection: string, ...fragments: readonly DocumentNode[]) =>
 const ownDocuments: readonly { readonly name: string; readonly document: DocumentNode; readonly data: object }[] = [
   {
     name: "UserParts",
-    document: project("present { ...UserParts } members { nodes { id user { ...UserParts } } }", UserPartsFragmentDoc),
+    document: project(
+      "present { user { ...UserParts } } members { nodes { id user { ...UserParts } } }",
+      UserPartsFragmentDoc,
+    ),
     data: { members: { nodes: [{ user: { name: "ada" } }, { user: { name: "grace" } }] } },
   },
   {

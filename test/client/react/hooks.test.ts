@@ -13,7 +13,7 @@ import {
   useMembers,
   useOnChange,
   useOutbox,
-  usePresent,
+  usePresence,
   useProject,
   useTask,
   useTaskActions,
@@ -22,14 +22,14 @@ import { ada, grace, perform, performLater, setReactScene, vera, watch } from ".
 
 const scene = setReactScene();
 
-it("useProject, usePresent: load, follow the project's fields, and end with it", async () => {
+it("useProject, usePresence: load, follow the project's fields, and end with it", async () => {
   const { show, project } = scene;
-  const watcher = watch(() => ({ view: useProject(project.id), present: usePresent(project.id) }));
+  const watcher = watch(() => ({ view: useProject(project.id), present: usePresence(project.id) }));
   show(watcher.element);
   expect(watcher.last.view.status).toBe("loading");
   await vi.waitFor(() => expect(watcher.last.view).toMatchObject({ status: "open", stream: { isLive: true } }));
   expect(watcher.last.view).toMatchObject({ me: ada, viewerRole: "OWNER", project: { name: "Project" } });
-  expect(watcher.last.present).toEqual([ada]);
+  expect(watcher.last.present).toEqual([{ user: ada, focusedTaskId: null, focusedField: null }]);
   project.removeMember(grace, ada);
   await vi.waitFor(() => expect(watcher.last.view).toEqual({ status: "ended", reason: "removed" }));
 });

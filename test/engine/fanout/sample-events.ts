@@ -6,9 +6,9 @@ import type { MemberSnapshot } from "../../../src/model/member.ts";
 import type { ProjectSnapshot } from "../../../src/model/project.ts";
 import type { TaskSnapshot } from "../../../src/model/task.ts";
 import type { UserSnapshot } from "../../../src/model/user.ts";
-import type { PresenceChange } from "../../../src/presence/presence.ts";
+import type { PresenceChange, Present } from "../../../src/presence/presence.ts";
 
-type ProjectEvent = Activity | (Ready & { readonly present: readonly UserSnapshot[] }) | Resync | PresenceChange;
+type ProjectEvent = Activity | (Ready & { readonly present: readonly Present[] }) | Resync | PresenceChange;
 
 /** One event of each type; whatever may be null `isBare`. */
 export function createSampleEvents(isBare: boolean): readonly ProjectEvent[] {
@@ -55,12 +55,16 @@ export function createSampleEvents(isBare: boolean): readonly ProjectEvent[] {
     updatedAt: at,
     author: bob,
   };
+  const atTask = (user: UserSnapshot): Present => {
+    return { user, focusedTaskId: orNull("t1"), focusedField: orNull("TITLE" as const) };
+  };
   const common = { projectId: "p1", seq: 41, at, actor: ada, clientMutationId: orNull("tab-1:17") };
   const samples: { readonly [T in ProjectEvent["type"]]: ProjectEvent & { type: T } } = {
-    Ready: { type: "Ready", seq: 41, cursor: "project.41.7f", present: isBare ? [] : [ada, bob] },
+    Ready: { type: "Ready", seq: 41, cursor: "project.41.7f", present: isBare ? [] : [atTask(ada), atTask(bob)] },
     Resync: { type: "Resync", seq: 41, cursor: "project.41.7f", reason: "TOO_OLD" },
     PresenceJoined: { type: "PresenceJoined", user: ada },
     PresenceLeft: { type: "PresenceLeft", user: bob },
+    PresenceChanged: { type: "PresenceChanged", ...atTask(bob) },
     ProjectCreated: { type: "ProjectCreated", ...common, project },
     ProjectUpdated: { type: "ProjectUpdated", ...common, project },
     ProjectDeleted: { type: "ProjectDeleted", ...common },

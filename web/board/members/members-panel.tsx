@@ -1,4 +1,4 @@
-import { useMembers, usePresent } from "../../../client/react/index.ts";
+import { useMembers, usePresence } from "../../../client/react/index.ts";
 import { SidePanel } from "../design/side-panel.tsx";
 import { canManage, useOpenProject } from "../project/project-context.ts";
 import { AddMember } from "./add-member.tsx";
@@ -9,7 +9,7 @@ import styles from "./members-panel.module.css";
 export function MembersPanel() {
   const open = useOpenProject();
   const { projectId, viewerRole, path } = open;
-  const here = new Set(usePresent(projectId).map(({ id }) => id));
+  const here = new Set(usePresence(projectId).map(({ user }) => user.id));
   const members = useMembers(projectId);
   return (
     <SidePanel title="Members" parent={path}>

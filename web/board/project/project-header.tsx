@@ -1,6 +1,6 @@
 import { useNavigate } from "react-router";
 import type { User } from "../../../client/core/lockstep/index.ts";
-import { usePresent } from "../../../client/react/index.ts";
+import { usePresence } from "../../../client/react/index.ts";
 import { Button, ButtonLink } from "../design/button.tsx";
 import { Icon } from "../design/icon.tsx";
 import { PageHeader } from "../design/page-header.tsx";
@@ -26,7 +26,7 @@ const places = [
 ] as const;
 
 export function ProjectHeader({ projectId, name, me, path }: ProjectHeaderProps) {
-  const others = usePresent(projectId).filter(({ id }) => id !== me.id);
+  const others = usePresence(projectId).flatMap(({ user }) => (user.id === me.id ? [] : [user]));
   const { open } = useCommandCenter();
   const linkTo = usePanelLink(path);
   const navigate = useNavigate();

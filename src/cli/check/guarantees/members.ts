@@ -1,5 +1,5 @@
 import type { WatchEvent } from "../client/watch.ts";
-import { CreateTaskDocument, ProjectDocument, RemoveMemberDocument } from "../generated/graphql.ts";
+import { CreateTaskDocument, FocusDocument, ProjectDocument, RemoveMemberDocument } from "../generated/graphql.ts";
 import { createTask, expectCode, expectEqual, type Guarantee, requireOther, watching, withOther } from "./stage.ts";
 
 /** Time limit for presence, in milliseconds: PRESENCE_GRACE_SECONDS is at most 60. */
@@ -21,9 +21,10 @@ export const guaranteesOfMembers: readonly Guarantee[] = [
     },
   },
   {
-    name: "members see each other arrive and leave",
+    name: "members see each other arrive, open a task and leave",
     needsOther: true,
     async prove(stage) {
+      const { projectId } = stage;
       const other = requireOther(stage);
       const isOf = (type: string) => (event: WatchEvent) =>
         event.__typename === type && "user" in event && event.user.id === other.id;
@@ -32,9 +33,13 @@ export const guaranteesOfMembers: readonly Guarantee[] = [
           await next();
           await watching(stage, other, { announce: true }, async (tab) => {
             const ready = await tab.until("no Ready came", ({ __typename }) => __typename === "Ready");
-            const present = "present" in ready ? ready.present.map(({ id }) => id) : [];
+            const present = "present" in ready ? ready.present.map(({ user }) => user.id) : [];
             expectEqual("whether those who watch are present", present.includes(other.id), true);
             await until("nobody was seen coming", isOf("PresenceJoined"));
+            const { id: taskId } = (await createTask(stage)).task;
+            await other.expect(FocusDocument, { input: { projectId, taskId, field: "TITLE" } });
+            const focused = await until("nobody was seen opening a task", isOf("PresenceChanged"));
+            expectEqual("the task that is open", "focusedTaskId" in focused && focused.focusedTaskId, taskId);
           });
           await until("nobody was seen going", isOf("PresenceLeft"), presenceLimit);
         }),

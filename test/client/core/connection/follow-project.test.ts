@@ -181,5 +181,5 @@ it("halves its page when an answer is too large", async () => {
 
 function presentOf(items: ReturnType<ReturnType<typeof scene.connect>["follow"]>["items"]): string[] {
   const last = items.findLast((item) => item.kind === "ready" || item.kind === "presence");
-  return last && "present" in last ? last.present.map(({ name }) => name).sort() : [];
+  return last && "present" in last ? last.present.map(({ user }) => user.name).sort() : [];
 }

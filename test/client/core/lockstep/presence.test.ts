@@ -96,7 +96,7 @@ function watchPresence(watching: ProjectHandle): readonly boolean[] {
 }
 
 function isPresent({ state }: ProjectHandle): boolean {
-  return state.present.some(({ name }) => name === "ada");
+  return state.present.some(({ user }) => user.name === "ada");
 }
 
 function until(isReached: () => boolean): Promise<void> {

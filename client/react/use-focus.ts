@@ -1,0 +1,58 @@
+import { useEffect } from "react";
+import type { Lockstep } from "../core/lockstep/lockstep.ts";
+import { focusText } from "../generated/document-texts.ts";
+import type { TaskField } from "../generated/graphql.ts";
+import { useLockstep } from "./lockstep-provider.ts";
+import { usePart } from "./use-part.ts";
+
+interface Focus {
+  readonly taskId: string | null;
+  readonly field: TaskField | null;
+}
+
+type Input = Focus & { readonly projectId: string };
+
+/**
+ * Tells the people in the project, as long as the component is mounted and the tab is visible, which task the person
+ * has open and which field of it the person edits (default: none). They see it by `usePresence`. Of several tabs the
+ * last one counts. Nothing is told while the project is not live, and a failure is not told: focus is never worth it.
+ */
+export function useFocus(projectId: string, taskId: string | null, field: TaskField | null = null): void {
+  const lockstep = useLockstep();
+  const isLive = usePart(projectId, ["state"], ({ stream }) => stream.kind === "following" && stream.isLive, false);
+
+  useEffect(() => {
+    if (!isLive) return;
+    const send = (focus: Focus) => sendFocus(lockstep, { projectId, ...focus });
+    const tell = () => {
+      if (document.visibilityState === "visible") send({ taskId, field });
+    };
+    tell();
+    document.addEventListener("visibilitychange", tell);
+    return () => {
+      document.removeEventListener("visibilitychange", tell);
+      if (taskId !== null) send({ taskId: null, field: null });
+    };
+  }, [lockstep, projectId, taskId, field, isLive]);
+}
+
+/** Focus of each client that is not sent yet; null while one is on its way and none waits. */
+const waiting = new WeakMap<Lockstep, Input | null>();
+
+/**
+ * Sends the newest focus, one request at a time, so that none overtakes another. A component that is replaced by
+ * another one in the same turn sends the other's alone.
+ */
+function sendFocus(lockstep: Lockstep, focus: Input): void {
+  const isSending = waiting.has(lockstep);
+  waiting.set(lockstep, focus);
+  if (!isSending) void Promise.resolve().then(() => sendWaiting(lockstep));
+}
+
+async function sendWaiting(lockstep: Lockstep): Promise<void> {
+  for (let input = waiting.get(lockstep); input; input = waiting.get(lockstep)) {
+    waiting.set(lockstep, null);
+    await lockstep.send({ document: focusText, variables: { input } });
+  }
+  waiting.delete(lockstep);
+}
