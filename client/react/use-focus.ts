@@ -13,9 +13,9 @@ interface Focus {
 type Input = Focus & { readonly projectId: string };
 
 /**
- * Tells the people in the project, as long as the component is mounted and the tab is visible, which task the person
- * has open and which field of it the person edits (default: none). They see it by `usePresence`. Of several tabs the
- * last one counts. Nothing is told while the project is not live, and a failure is not told: focus is never worth it.
+ * Tells the people in the project which task the person has open, and which field the person edits (default: none).
+ * They see it by `usePresence`. It holds while the component is mounted and the tab is visible. The last of several
+ * tabs counts. The hook sends nothing while the project is not live. It does not report failures.
  */
 export function useFocus(projectId: string, taskId: string | null, field: TaskField | null = null): void {
   const lockstep = useLockstep();

@@ -15,7 +15,7 @@ export interface FocusInput {
 /** Shows what a present person has open. Never throws. */
 export type ShowFocus = (projectId: string, userId: string, focus: Focus) => void;
 
-/** What was shown, in the form of the input. */
+/** The focus that is shown, in the form of the input. */
 export interface Focused {
   readonly projectId: string;
   readonly taskId: string | null;

@@ -19,8 +19,8 @@ export interface Presence {
   list(projectId: string): readonly Present[];
 
   /**
-   * Shows what a person has open, until the next call, or until the last tab that joined here is gone. Of several
-   * instances the last call counts. False, and nothing is shown, for a person who has not joined here.
+   * Shows what a person has open, until the next call, or until the last tab that joined here is gone. The last
+   * call on any instance counts. False, and nothing is shown, for a person who has not joined here.
    */
   focus(projectId: string, userId: string, focus: Focus): boolean;
 
@@ -72,7 +72,7 @@ export type PresenceChange =
   | { readonly type: "PresenceJoined" | "PresenceLeft"; readonly user: UserSnapshot }
   | ({ readonly type: "PresenceChanged" } & Present);
 
-/** What a person has open. */
+/** Task and field that a person has open. */
 export interface Focus {
   /** The task; null: none. */
   readonly focusedTaskId: string | null;
