@@ -42,10 +42,11 @@ export const updateTask: ProjectOperation<UpdateTaskInput, TaskResult | TaskConf
     );
     if ("type" in found) return found;
     const { values, fields, mergedFields } = found;
+    // Nothing is written for a change that is refused: others may share its transaction.
+    requireAssignable(!fields.includes("ASSIGNEE") || !values.assigneeId || isAssignable);
     const { addLabelIds: add, removeLabelIds: remove } = input;
     const hasOtherLabels = await changeTaskLabels(change, stored.task, { add, remove, path: "addLabelIds" });
     if (fields.length === 0 && !hasOtherLabels) return unchanged({ task: stored.task, mergedFields });
-    requireAssignable(!values.assigneeId || isAssignable);
     const taskChanges: TaskField[] = hasOtherLabels ? [...fields, "LABELS"] : fields;
     const task = await saveTask(client, stored, values, taskChanges, at, mergedFields.length > 0);
     const mentions = mentioned.length === 0 ? [] : toNewMentions(mentioned, task, stored.task);

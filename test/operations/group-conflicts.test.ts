@@ -82,10 +82,10 @@ const pairs: readonly (readonly [name: string, first: Change, second: Change])[]
   ],
 ];
 
-/** Who sends the pair: two people, or one person in two tabs. */
+/** Senders of the pair. */
 const senders = { "two people": () => [ada, grace] as const, "two tabs": () => [ada, ada] as const };
 
-describe.each(Object.entries(senders))("what %s change at once", (who, findSenders) => {
+describe.each(Object.entries(senders))("changes of %s at once", (who, findSenders) => {
   it.each(pairs)("%s: the answers in one transaction are those one after the other", async (_, ...pair) => {
     const alone = await makeItems();
     const expected: unknown[] = [];

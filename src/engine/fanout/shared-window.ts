@@ -15,7 +15,7 @@ const windowSize = 3_584;
 
 /** Bytes of a text below which a frame is hardly shorter, and above which compressing it would hold up the process. */
 const least = 256;
-const most = 64 * 1024;
+const most = 16 * 1024;
 
 const nothing = Buffer.alloc(0);
 

@@ -45,6 +45,9 @@ export interface ProtocolOptions {
   readonly onOutage: (error: unknown) => boolean;
 }
 
+/** Messages besides `connection_init` before the acknowledgement. Each may be as large as a message may be. */
+const mostEarly = 8;
+
 /** Handles a message of a socket. Rejects only for what is unforeseen. */
 export type HandleMessage = (connection: SocketConnection, message: ClientMessage) => Promise<void>;
 
@@ -58,6 +61,12 @@ export function createProtocol(options: ProtocolOptions): HandleMessage {
 
   return async (connection, message) => {
     const { socket, viewer, operations } = connection;
+    if (!viewer && message.type !== "connection_init") {
+      connection.earlyMessages += 1;
+      if (connection.earlyMessages > mostEarly) {
+        return closeSocket(socket, closeCodes.tooMany, "Too many messages before the acknowledgement");
+      }
+    }
     switch (message.type) {
       case "connection_init":
         if (connection.hasAsked) return closeSocket(socket, closeCodes.tooMany, "Too many initialisation requests");

@@ -41,6 +41,8 @@ export class SocketConnection implements OpenConnection {
   readonly operationLimit: number;
   /** True once the client has sent `connection_init`. */
   hasAsked = false;
+  /** Messages besides `connection_init` that came before the acknowledgement. */
+  earlyMessages = 0;
   /** Null until the connection is acknowledged. */
   viewer: Viewer | null = null;
   /** By the client's ids: operations that neither side has ended. */

@@ -125,6 +125,14 @@ describe("a message that is none closes the socket", () => {
     expect(await socket.closed).toEqual({ code: 4429, reason: "Too many initialisation requests" });
   });
 
+  it("sending many messages before it asks to connect: 4429", async () => {
+    const socket = await openRawSocket(instance.url);
+    for (let time = 0; time < 8; time += 1) socket.send({ type: "ping" });
+    for (let time = 0; time < 8; time += 1) expect(await socket.next()).toEqual({ type: "pong" });
+    socket.send({ type: "ping" });
+    expect(await socket.closed).toEqual({ code: 4429, reason: "Too many messages before the acknowledgement" });
+  });
+
   it.each(["1", "x".repeat(1_024), "漢".repeat(100)])("with an id in use: 4409 (case %#)", async (id) => {
     const { createProject } = await ada.expect(CreateProjectDocument, { input: { name: "Launch" } });
     const query = `subscription { projectActivity(projectId: "${createProject?.project.id}") { __typename } }`;
