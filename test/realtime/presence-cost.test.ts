@@ -17,15 +17,19 @@ beforeAll(async () => {
 
 afterAll(() => trio.close());
 
+interface Shown {
+  readonly user: { readonly name: string };
+}
+
 it("reads who is in all projects of a list in one round trip", async () => {
-  const list = document<{ projects: { nodes: { id: string; present: { name: string }[] }[] } }>(
+  const list = document<{ projects: { nodes: { id: string; present: Shown[] }[] } }>(
     "{ projects(first: 20) { nodes { id present { user { name } } again: present { user { id } } } } }",
   );
   const [way] = trio.ways;
   const projectIds: string[] = [];
   for (const _ of range(1, 20)) projectIds.push(await createProject(ada));
   for (const projectId of projectIds) trio.presences[1].join(projectId, somebody(projectId));
-  const isThere = ({ id, present }: { id: string; present: { name: string }[] }) => present[0]?.name === `in ${id}`;
+  const isThere = ({ id, present }: { id: string; present: Shown[] }) => present[0]?.user.name === `in ${id}`;
   await vi.waitFor(async () => expect((await ada.expect(list, {})).projects.nodes.filter(isThere)).toHaveLength(20));
 
   way.hold();
