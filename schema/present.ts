@@ -1,5 +1,5 @@
+import type { Present as PresentShape } from "../src/model/present.ts";
 import type { Focused } from "../src/operations/focus.ts";
-import type { Present as PresentShape } from "../src/presence/presence.ts";
 import { builder, type SchemaTypes } from "./builder.ts";
 import { TaskField } from "./enums.ts";
 import { id } from "./text.ts";

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import type * as stream from "../src/engine/feed/stream-messages.ts";
+import type { Present as PresentShape } from "../src/model/present.ts";
 import type { UserSnapshot } from "../src/model/user.ts";
 import type { ProjectMessage, ProjectReady } from "../src/operations/watch-project.ts";
-import type { Present as PresentShape } from "../src/presence/presence.ts";
 import { eventTypes } from "./activity.ts";
 import { builder } from "./builder.ts";
 import { ResyncReason } from "./enums.ts";

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { BadUserInputError } from "../errors/expected-error.ts";
+import type { Focus } from "../model/present.ts";
 import { type TaskField, taskFields } from "../model/task.ts";
-import type { Focus, Presence } from "../presence/presence.ts";
+import type { Presence } from "../presence/presence.ts";
 import { NotVisibleError } from "./not-visible-error.ts";
 import type { OperationContext } from "./operation-context.ts";
 import { requireReach } from "./viewer.ts";

@@ -5,8 +5,9 @@ import type { Stream } from "../engine/feed/stream.ts";
 import type { Ready, Resync } from "../engine/feed/stream-messages.ts";
 import { BadUserInputError } from "../errors/expected-error.ts";
 import type { Activity } from "../model/events.ts";
+import type { Present } from "../model/present.ts";
 import type { UserSnapshot } from "../model/user.ts";
-import type { Presence, PresenceChange, Present } from "../presence/presence.ts";
+import type { Presence, PresenceChange } from "../presence/presence.ts";
 import type { ProjectAccess } from "./project-access.ts";
 
 export interface ProjectStreamOptions {

@@ -1,4 +1,4 @@
-import type { TaskField } from "../model/task.ts";
+import type { Focus, Present } from "../model/present.ts";
 import type { UserSnapshot } from "../model/user.ts";
 
 /**
@@ -71,16 +71,3 @@ export interface NextPresenceMoment extends PresenceMoment {
 export type PresenceChange =
   | { readonly type: "PresenceJoined" | "PresenceLeft"; readonly user: UserSnapshot }
   | ({ readonly type: "PresenceChanged" } & Present);
-
-/** Task and field that a person has open. */
-export interface Focus {
-  /** The task; null: none. */
-  readonly focusedTaskId: string | null;
-  /** The field of it that the person edits; null: none. */
-  readonly focusedField: TaskField | null;
-}
-
-/** A person who is present. */
-export interface Present extends Focus {
-  readonly user: UserSnapshot;
-}

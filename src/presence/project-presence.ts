@@ -1,5 +1,6 @@
+import type { Focus, Present } from "../model/present.ts";
 import type { UserSnapshot } from "../model/user.ts";
-import type { Focus, NextPresenceMoment, PresenceChange, PresenceMoment, PresenceWatch, Present } from "./presence.ts";
+import type { NextPresenceMoment, PresenceChange, PresenceMoment, PresenceWatch } from "./presence.ts";
 
 /** Somebody in a project. */
 export interface Visit extends Present {

@@ -1,12 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import type { Logger } from "pino";
+import type { Focus, Present } from "../model/present.ts";
 import type { UserSnapshot } from "../model/user.ts";
 import type { Namespace } from "../redis/namespace.ts";
 import { createRedisConnection, type RedisConnection } from "../redis/redis-connection.ts";
 import { decodePeople, defineListExchange, type ListExchange, type OtherList } from "./exchange-lists.ts";
-import type { Focus, Presence, PresenceWatch, Present } from "./presence.ts";
-import { inOrder, type Visit, unite } from "./project-presence.ts";
+import type { Presence, PresenceWatch } from "./presence.ts";
+import { inOrder, unite, type Visit } from "./project-presence.ts";
 import { SharedProject } from "./shared-project.ts";
 
 /** All times in milliseconds. */

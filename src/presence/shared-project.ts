@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { decodePeople, type OtherList } from "./exchange-lists.ts";
 import type { PresenceWatch } from "./presence.ts";
-import { type Visit, ProjectPresence } from "./project-presence.ts";
+import { ProjectPresence, type Visit } from "./project-presence.ts";
 
 /** All times in milliseconds. */
 export interface SharedProjectOptions {

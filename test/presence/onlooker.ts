@@ -1,6 +1,7 @@
 import { EventEmitter, once } from "node:events";
+import type { Present } from "../../src/model/present.ts";
 import type { UserSnapshot } from "../../src/model/user.ts";
-import type { Presence, Present } from "../../src/presence/presence.ts";
+import type { Presence } from "../../src/presence/presence.ts";
 import { patience } from "../support/patience.ts";
 
 /** A subscriber as clients know it: it takes the list once, then only changes. */

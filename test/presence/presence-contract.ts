@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { Focus, Presence } from "../../src/presence/presence.ts";
+import type { Focus } from "../../src/model/present.ts";
+import type { Presence } from "../../src/presence/presence.ts";
 import { range } from "../support/range.ts";
 import { createOnlooker, type Onlooker, person, present } from "./onlooker.ts";
 

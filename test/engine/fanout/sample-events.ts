@@ -3,10 +3,11 @@ import type { CommentSnapshot } from "../../../src/model/comment.ts";
 import type { Activity } from "../../../src/model/events.ts";
 import type { LabelSnapshot } from "../../../src/model/label.ts";
 import type { MemberSnapshot } from "../../../src/model/member.ts";
+import type { Present } from "../../../src/model/present.ts";
 import type { ProjectSnapshot } from "../../../src/model/project.ts";
 import type { TaskSnapshot } from "../../../src/model/task.ts";
 import type { UserSnapshot } from "../../../src/model/user.ts";
-import type { PresenceChange, Present } from "../../../src/presence/presence.ts";
+import type { PresenceChange } from "../../../src/presence/presence.ts";
 
 type ProjectEvent = Activity | (Ready & { readonly present: readonly Present[] }) | Resync | PresenceChange;
 
