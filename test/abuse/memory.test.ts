@@ -54,7 +54,8 @@ it(`${subscriptions} subscriptions keep nothing of the junk that was sent with t
   // Sends every kind of subscription and junk once: caches are bounded, and filled.
   const sockets: RawSocket[] = [];
   const subscribe = async (number: number) => {
-    if (number % 90 === 0) sockets.push(await openConnection(instance.url, ada.token));
+    // So many different documents may a socket keep.
+    if (number % 60 === 0) sockets.push(await openConnection(instance.url, ada.token));
     const socket = sockets.at(-1);
     const text = `${number}`.padEnd(0.9 * megabyte, `${number} junk `);
     socket?.send({ id: `${number}`, type: "subscribe", payload: makers[number % makers.length]?.(text) });
