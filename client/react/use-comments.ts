@@ -56,5 +56,5 @@ export function useComments(projectId: string, taskId: string): CommentsView {
   if (comments) return { status: "loaded", comments };
   if (status === "ended")
     return { status: "failed", reason: "The project was deleted, or you are no longer a member." };
-  return failure?.taskId === taskId ? { status: "failed", reason: failure.reason } : { status: "loading" };
+  return failure && failure.taskId === taskId ? { status: "failed", reason: failure.reason } : { status: "loading" };
 }

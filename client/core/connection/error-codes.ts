@@ -28,8 +28,8 @@ export function codeOf({ extensions }: GraphQLFormattedError): unknown {
   return extensions?.["code"];
 }
 
-/** Returns the time that the server asks for, in milliseconds. */
+/** Returns the time that the server asks for, in milliseconds; at most five minutes. */
 export function retryAfterOf({ extensions }: GraphQLFormattedError): number | undefined {
   const seconds = extensions?.["retryAfter"];
-  return typeof seconds === "number" ? seconds * 1_000 : undefined;
+  return typeof seconds === "number" ? Math.min(seconds, 300) * 1_000 : undefined;
 }

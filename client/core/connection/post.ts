@@ -106,9 +106,12 @@ function parseAnswer(text: string): Answer | null {
   }
 }
 
-/** Returns the seconds that a `Retry-After` header names, as a number or as a date. */
+/** Longest wait that a header may ask for, in seconds. A date says less where this clock is wrong. */
+const longestAsked = 300;
+
+/** Returns the seconds that a `Retry-After` header names, as a number or as a date. At most `longestAsked`. */
 function readRetryAfter(value: string | null, now: number): number | null {
   if (!value) return null;
   const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - now) / 1_000;
-  return Number.isNaN(seconds) ? null : Math.max(0, seconds);
+  return Number.isNaN(seconds) ? null : Math.min(Math.max(0, seconds), longestAsked);
 }

@@ -11,13 +11,17 @@ export type Result =
 /** Consequence of a request's outcome for the changes that it carried. */
 export type Verdict =
   | { readonly kind: "results"; readonly results: readonly Result[] }
-  /** Send the same again. `after` in seconds; absent: by the back-off. `isTooMuch`: fewer may pass where all do not. */
+  /**
+   * Send the same again. `after` in seconds; absent: by the back-off. `isTooMuch`: fewer may pass where all do not.
+   * `mayBeSize`: the same, if it happens again and again.
+   */
   | {
       readonly kind: "retry";
       readonly code: string;
       readonly reason: string;
       readonly after?: number;
       readonly isTooMuch?: true;
+      readonly mayBeSize?: true;
     }
   /** Send the same again. One of the changes may be the cause: in the end each is sent alone. */
   | { readonly kind: "suspect"; readonly code: string; readonly reason: string; readonly isServers: boolean }
@@ -95,8 +99,9 @@ export function judgeOutcome(outcome: Outcome, count: number): Verdict {
       return judgeStatus(outcome.status, outcome.retryAfter);
     case "no-token":
       return { kind: "park", ...reasonOf("no-token") };
-    case "unreachable":
     case "timeout":
+      return { kind: "retry", ...reasonOf("timeout"), mayBeSize: true };
+    case "unreachable":
     case "aborted":
       return { kind: "retry", ...reasonOf(outcome.kind) };
   }
@@ -127,7 +132,7 @@ function judgeErrors(errors: Errors, count: number): Verdict {
     if (refusals.size > 0) return { kind: "invalid", refusals };
   }
   const judge = Object.hasOwn(codes, name) ? codes[name] : undefined;
-  if (judge) return judge(message, typeof retryAfter === "number" ? retryAfter : undefined);
+  if (judge) return judge(message, typeof retryAfter === "number" ? Math.min(retryAfter, 300) : undefined);
   return { kind: "suspect", code: name, reason: message, isServers: true };
 }
 
@@ -171,7 +176,7 @@ function judgeStatus(status: number, after?: number): Verdict {
   if (status >= 400 && status < 500 && status !== 401 && status !== 407 && status !== 408) {
     return { kind: "suspect", code, reason, isServers: false };
   }
-  return { kind: "retry", code, reason };
+  return { kind: "retry", code, reason, mayBeSize: true };
 }
 
 /** Fields that `ApplyChanges` selects. */

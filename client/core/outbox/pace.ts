@@ -41,9 +41,10 @@ export class Pace {
     this.#pause = beginPause(this.#environment, pause);
   }
 
-  /** Forgets the failures. */
+  /** Forgets the failures, and what they said about the size of a request. */
   wake(): void {
     this.failures = 0;
+    this.count = this.#usualCount;
     this.#pause = noPause;
   }
 

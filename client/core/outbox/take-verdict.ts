@@ -20,6 +20,9 @@ export interface Sending {
   readonly onParked: (reason: Reason) => void;
 }
 
+/** Failures in a row after which the next requests are smaller. */
+const failuresOfSize = 2;
+
 /** Milliseconds until a project that was not found is looked at again. */
 const secondLook = 2_000;
 
@@ -35,7 +38,8 @@ export async function takeVerdict(
     case "results":
       return takeResults(sending, batch, verdict.results);
     case "retry":
-      if (verdict.isTooMuch) pace.halve(batch.length);
+      // Of a large request nothing may ever arrive, as on a slow line, where a smaller one passes.
+      if (verdict.isTooMuch || (verdict.mayBeSize && pace.failures >= failuresOfSize)) pace.halve(batch.length);
       return pace.delay(verdict, verdict.after);
     case "suspect":
       return suspect(sending, batch, verdict);

@@ -270,6 +270,8 @@ it("requests: an answer that is no GraphQL, and no answer, are outcomes", async 
   const server = createServer((request, response) => {
     const answers: Record<string, () => void> = {
       "/502": () => response.writeHead(502, { "retry-after": "3" }).end("<h1>Bad Gateway</h1>"),
+      "/later": () => response.writeHead(503, { "retry-after": "3000000" }).end(),
+      "/next-year": () => response.writeHead(503, { "retry-after": "Fri, 01 Jan 2100 00:00:00 GMT" }).end(),
       "/portal": () => response.end("<h1>Welcome to the hotel</h1>"),
       "/json": () => response.end('{"status":"ok"}'),
       "/redirect": () => response.writeHead(302, { location: "/portal" }).end(),
@@ -288,6 +290,10 @@ it("requests: an answer that is no GraphQL, and no answer, are outcomes", async 
       ...(signal && { signal }),
     });
   expect(await ask("/502")).toEqual({ kind: "http", status: 502, retryAfter: 3 });
+  // Nothing on the way may silence the client for longer.
+  for (const path of ["/later", "/next-year"]) {
+    expect(await ask(path)).toEqual({ kind: "http", status: 503, retryAfter: 300 });
+  }
   expect(await ask("/portal")).toEqual({ kind: "http", status: 200 });
   expect(await ask("/json")).toEqual({ kind: "http", status: 200 });
   expect(await ask("/redirect")).toEqual({ kind: "http", status: 302 });

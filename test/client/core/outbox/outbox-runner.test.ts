@@ -118,6 +118,20 @@ it("a batch of more changes than the server takes in a minute is halved until it
   expect(sizes.slice(0, 3)).toEqual([100, 50, 25]);
 });
 
+it.each<[string, Outcome]>([
+  ["times out", { kind: "timeout" }],
+  ["meets a gateway that gives up", { kind: "http", status: 504 }],
+  ["meets a gateway that fails", { kind: "http", status: 500 }],
+])("300 changes leave where each large request %s", async (_, outcome) => {
+  const scene = await start({ intercept: (changes) => (JSON.stringify(changes).length > 100_000 ? outcome : null) });
+  for (let made = 0; made < 300; made += 1) {
+    scene.submit({ kind: "createTask", input: { title: `New ${made}`, description: "x".repeat(2_000) } });
+  }
+  await scene.time.advance(120_000);
+  expect(scene.outbox.intents).toEqual([]);
+  expect(scene.server.data.seq).toBe(304);
+});
+
 it("a signal that the network is back ends the pause", async () => {
   const scene = await start();
   scene.script.push(...Array.from({ length: 8 }, (): Outcome => ({ kind: "unreachable" })));
