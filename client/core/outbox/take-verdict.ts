@@ -38,7 +38,7 @@ export async function takeVerdict(
     case "results":
       return takeResults(sending, batch, verdict.results);
     case "retry":
-      // Of a large request nothing may ever arrive, as on a slow line, where a smaller one passes.
+      // A large request may never arrive, as on a slow line, where a smaller one passes.
       if (verdict.isTooMuch || (verdict.mayBeSize && pace.failures >= failuresOfSize)) pace.halve(batch.length);
       return pace.delay(verdict, verdict.after);
     case "suspect":
