@@ -59,6 +59,11 @@ export interface WriteStatements {
    */
   lock(client: PoolClient, streamId: string, actorId: string, keys: RequestKeys): Promise<boolean>;
   /**
+   * Locks the keys of several actors, as `lock` does for one, without waiting. Returns false where another request has
+   * some of them. Whoever held a stream and waited for keys could hold up strangers, or wait in a circle.
+   */
+  tryKeys(client: PoolClient, actorIds: readonly string[]): Promise<boolean>;
+  /**
    * Must follow `lock` in a statement of its own. A remembered request never changes and may be read without the lock.
    * Undefined: no such stream.
    */
@@ -137,6 +142,17 @@ export function createWriteStatements<Guard>(
         .query({ name: `${kind}-lock-${keyLock}`, text: lockText(keyLock), values })
         .catch(throwBusy);
       return rowCount !== 0;
+    },
+
+    async tryKeys(client, actorIds) {
+      if (answers === null || actorIds.length === 0) return true;
+      const { rows } = await client.query<{ all: boolean }>({
+        name: `${kind}-try-keys`,
+        text: `SELECT bool_and(pg_try_advisory_xact_lock_shared(hashtextextended(actor, 0))) AS "all"
+          FROM unnest($1::text[]) actor`,
+        values: [actorIds.map((actorId) => `${heads} ${actorId}`)],
+      });
+      return rows[0]?.all === true;
     },
 
     async readBasis(client, streamId, actorId, { all, whole }) {

@@ -143,12 +143,14 @@ export function createWriteTransactions<Event extends object, Draft, Guard>({
       all: keys.flatMap((key, index) => (key && group[index]?.request.actorId === actorId ? key.key : [])),
       whole: null,
     });
-    const [, locks, bases] = await sendTogether(client, [
+    const withKeys = actors.filter((id) => keysOf(id).all.length > 0);
+    const [, hasKeys, locks, bases] = await sendTogether(client, [
       () => begun,
+      () => statements.tryKeys(client, withKeys),
       () =>
         sendTogether(
           client,
-          actors.map((id) => () => statements.lock(client, streamId, id, keysOf(id))),
+          actors.map((id) => () => statements.lock(client, streamId, id, noKeys)),
         ),
       () =>
         sendTogether(
@@ -156,6 +158,7 @@ export function createWriteTransactions<Event extends object, Draft, Guard>({
           actors.map((id) => () => statements.readBasis(client, streamId, id, keysOf(id))),
         ),
     ]);
+    if (!hasKeys) return null;
     const answers: (() => void)[] = [];
     const admitted: JoinedChange<Event, Draft, Guard>[] = [];
     const parts: Part<Guard>[] = [];
@@ -254,4 +257,5 @@ function defaultKeyReused() {
   return new BadUserInputError("The idempotency key was used for another change before.");
 }
 
+const noKeys = { all: [], whole: null } as const;
 const together = { isBatch: false, isSole: false, isCareful: false, isFatal: null } as const;

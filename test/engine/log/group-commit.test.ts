@@ -10,6 +10,7 @@ import {
   RateLimitedError,
   UnauthenticatedError,
 } from "../../../src/errors/expected-error.ts";
+import { patience } from "../../support/patience.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/postgres.ts";
 import { startPostgresProxy } from "../../support/postgres-proxy.ts";
 import { range } from "../../support/range.ts";
@@ -326,6 +327,29 @@ it("a commit without an answer leaves all with an unknown outcome, and a retry f
   } finally {
     await weak.end();
     await proxy.close();
+  }
+});
+
+it("never waits for the keys of an actor while it holds the stream", async () => {
+  // A batch of Grace elsewhere: it has her keys, and takes a stream then.
+  const batch = new Client(database.url);
+  await batch.connect();
+  try {
+    await batch.query("BEGIN");
+    // It is the first to notice a circle.
+    await batch.query("SET LOCAL deadlock_timeout = '10ms'");
+    await batch.query("SELECT pg_advisory_xact_lock(hashtextextended('said_heads grace', 0))");
+    const said = sayAtOnce(
+      ["ada", "grace", "linus"].map((actorId) => ({ text: actorId, actorId, key: `${streamId} 1` })),
+    );
+    const waiting = "SELECT FROM pg_locks WHERE locktype = 'advisory' AND NOT granted";
+    await vi.waitFor(async () => expect((await pool.query(waiting)).rowCount).toBe(1), patience);
+    await batch.query("SELECT FROM said_heads WHERE stream_id = $1 FOR UPDATE", [streamId]);
+    await batch.query("COMMIT");
+    expect((await said).ends).toEqual([2, 3, 4]);
+    expect(await readTexts()).toEqual(["first", "ada", "grace", "linus"]);
+  } finally {
+    await batch.end();
   }
 });
 
