@@ -118,7 +118,7 @@ it("forgets whoever left while they waited", async () => {
   await outage.end();
   expect(await take(staying, 1)).toEqual(["Ready 2"]);
   const present = async () => (await ada.expect(BoardDocument, { projectId })).project?.present;
-  await expect.poll(present).toMatchObject([{ id: ada.id }]);
+  await expect.poll(present).toMatchObject([{ user: { id: ada.id } }]);
 });
 
 async function start(createOutage: () => Promise<Outage>) {
