@@ -92,7 +92,7 @@ describe("checkMailServer tells the address and the reason in one line", () => {
 
 it("a server whose password is wrong starts, says so once without the password, and tells /readyz", async () => {
   const mailServer = await startMailServer({ sender, tls: { certificate, scheme: "smtps" } });
-  const server = await startServerProcess({ ...variables, SMTP_URL: signedIn(mailServer, "wrong: hidden") });
+  const server = await startServerProcess({ ...variables, SMTP_URL: signedIn(mailServer, "wrong: unseen") });
   const warning = JSON.parse(await server.line(/SMTP_URL/)) as Record<string, unknown>;
   expect(warning).toMatchObject({
     level: 40,
@@ -101,7 +101,7 @@ it("a server whose password is wrong starts, says so once without the password, 
   });
   const response = await fetch(`${server.url}/readyz`);
   expect([response.status, await response.json()]).toMatchObject([200, { status: "ready", mail: "down" }]);
-  expect(server.output.join()).not.toContain("hidden");
+  expect(server.output.join()).not.toContain("unseen");
   expect(await server.stop("SIGTERM")).toBe(0);
   await mailServer.close();
 });

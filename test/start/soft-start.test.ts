@@ -24,7 +24,7 @@ it("starts without Redis, the mail server and the issuer, says each once, and ha
   const server = await startServerProcess({
     ...own(),
     ...keyServer.variables,
-    REDIS_URL: `redis://:hidden@127.0.0.1:${ports.redis}`,
+    REDIS_URL: `redis://:unseen@127.0.0.1:${ports.redis}`,
     SMTP_URL: `smtp://127.0.0.1:${ports.mail}`,
   });
   onTestFinished(async () => void (await server.stop("SIGTERM")));
@@ -37,7 +37,7 @@ it("starts without Redis, the mail server and the issuer, says each once, and ha
   }
   expect(await readiness(server.url)).toEqual([200, "ready", "down", "down", "down"]);
 
-  const redis = await startRedisServer({ port: String(ports.redis), requirepass: "hidden" });
+  const redis = await startRedisServer({ port: String(ports.redis), requirepass: "unseen" });
   onTestFinished(() => redis.kill());
   const mailServer = await startMailServer({ port: ports.mail });
   onTestFinished(() => mailServer.close());
@@ -47,7 +47,7 @@ it("starts without Redis, the mail server and the issuer, says each once, and ha
   const told = server.output.filter((line) => /"level":40/.test(line)).map((line) => JSON.parse(line));
   const said = told.map(({ redis: part, msg }) => `${part} ${msg}`);
   expect(said.length).toBe(new Set(said).size);
-  expect(server.output.join()).not.toContain("hidden");
+  expect(server.output.join()).not.toContain("unseen");
 });
 
 it.each([
