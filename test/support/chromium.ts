@@ -17,7 +17,12 @@ export async function launchChromium(): Promise<Browser> {
 async function launch(): Promise<Browser> {
   const executablePath = process.env["CHROMIUM_PATH"] ?? (await requireProgram(program));
   // Long runs that use it end in order at a SIGINT.
-  const options = { executablePath, args: ["--disable-gpu", "--disable-quic"], handleSIGINT: false };
+  // Glyphs are drawn alike wherever the machine comes from: pictures are compared.
+  const options = {
+    executablePath,
+    args: ["--disable-gpu", "--disable-quic", "--font-render-hinting=none"],
+    handleSIGINT: false,
+  };
   const browser = await chromium.launch(options);
   const slowdown = Number(process.env["BROWSER_SLOWDOWN"] ?? 1);
   const newContext = browser.newContext.bind(browser);
