@@ -178,7 +178,9 @@ function disturbOnce(disturbances: readonly Disturb[]): () => (message: string) 
     const done = new Set<string>();
     let late: string[] = [];
     return (message) => {
-      const index = left.findIndex(([title]) => message.includes(`"title":"${title}"`) && !done.has(title));
+      // The answer to the change has its title, too, and may come before the event.
+      const isEvent = message.includes('"projectActivity"');
+      const index = left.findIndex(([title]) => isEvent && message.includes(`"title":"${title}"`) && !done.has(title));
       const [disturb] = index < 0 ? [] : left.splice(index, 1);
       if (!disturb) return [message, ...late.splice(0)];
       const [title, step] = disturb;
