@@ -60,7 +60,7 @@ export interface WriteStatements {
   lock(client: PoolClient, streamId: string, actorId: string, keys: RequestKeys): Promise<boolean>;
   /**
    * Locks the keys of several actors, as `lock` does for one, without waiting. Returns false where another request has
-   * some of them. Whoever held a stream and waited for keys could hold up strangers, or wait in a circle.
+   * some of them. A holder of a stream that waited for keys could hold up strangers, or wait in a circle.
    */
   tryKeys(client: PoolClient, actorIds: readonly string[]): Promise<boolean>;
   /**
