@@ -9,18 +9,18 @@ const scene = setRedisScene();
 
 describe("createRedisPresence costs", () => {
   test("one round trip to renew all projects, with one command for a hundred", async () => {
+    const heartbeat = 3_000;
     const proxy = await scene.openProxy();
-    const [here] = open({ urls: [proxy.url], heartbeat: 3_000, patience: 10_000 }).instances as Instances;
+    const [here] = open({ urls: [proxy.url], heartbeat, patience: 10_000 }).instances as Instances;
     await untilConnected([here]);
     await Promise.all(range(1, 500).map((n) => lookOn(here, `p${n}`)));
-    proxy.hold();
-    proxy.release();
-    await proxy.untilExchanged(500);
-    // Redis answers in order: nothing of the heartbeat is under way afterwards.
-    await here.read(["another"]);
-
-    proxy.hold();
-    await proxy.untilExchanged(500);
+    // Where the answers are held in the middle of a round, its rest comes alone. The next round is whole.
+    const holdRound = async () => {
+      proxy.release();
+      proxy.hold();
+      await vi.waitFor(() => expect(proxy.exchanged).toHaveLength(500), 2 * heartbeat);
+    };
+    await holdRound().catch(holdRound).catch(holdRound);
 
     expect(proxy.exchanged).toHaveLength(500);
     // They begin in two turns.
