@@ -31,6 +31,8 @@ it("keeps what was written of a task when its panel is closed, another one opene
   await openTask(grace, "Order the flowers");
   await expectDescription(grace, "Tulips.");
   await ada.panel.getByRole("button", { name: "Close" }).click();
+  // Closing goes back in the history, which takes its time.
+  await ada.panel.waitFor({ state: "detached" });
   await ada.page.reload();
   await openTask(ada, "Book the room");
   await expectDescription(ada, "For two hundred.");

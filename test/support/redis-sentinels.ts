@@ -152,7 +152,10 @@ async function startSentinel(
   return startRedisSentinel(file);
 }
 
-/** Sentinels that do not know each other and the replicas cannot agree on a failover. */
+/**
+ * Sentinels that do not know each other and the replicas cannot agree on a failover. Clients leave out those of them to
+ * whom the one that they ask has no connection yet.
+ */
 async function untilKnown(
   ports: readonly number[],
   ask: (port: number, ...command: [string, ...string[]]) => Promise<unknown>,
@@ -162,6 +165,8 @@ async function untilKnown(
       for (const port of ports) {
         const info = String(await ask(port, "INFO", "sentinel"));
         if (!info.includes("status=ok") || !info.includes("slaves=2,sentinels=3")) throw new Error(info);
+        const others = String(await ask(port, "SENTINEL", "SENTINELS", name));
+        if (others.includes("disconnected")) throw new Error(others);
       }
     },
     { interval: 100 },
