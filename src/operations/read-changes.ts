@@ -26,8 +26,11 @@ export interface ReadChangesOptions {
   readonly first: number;
   /** Number up to which the caller knows the project: the answer is not older. */
   readonly atLeast: number;
-  /** Resolves when the read ends even if there is no change. Null: it does not wait for one. */
-  readonly over: Promise<void> | null;
+  /**
+   * Called once, when the log holds nothing more. The promise resolves when the read ends even if there is no change.
+   * Null: it does not wait for one.
+   */
+  readonly beginWait: (() => Promise<void>) | null;
   /** Milliseconds for the read of what the log holds already; waiting for new changes does not count. */
   readonly readTime: number;
   /** Ends the read, which then rejects with its reason. */
@@ -42,15 +45,17 @@ export interface ReadChangesOptions {
 export async function readChanges(
   feeds: ProjectFeeds,
   viewer: UserSnapshot,
-  { projectId, after, first, atLeast, over, readTime, signal }: ReadChangesOptions,
+  { projectId, after, first, atLeast, beginWait, readTime, signal }: ReadChangesOptions,
 ): Promise<ProjectChanges> {
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(new UnavailableError("NOTHING_DONE", null)), readTime);
   const reading = AbortSignal.any([signal, late.signal]);
-  let isOver = over === null;
-  void over?.then(() => {
+  let isOver = beginWait === null;
+  const wait = async () => {
+    await beginWait?.();
     isOver = true;
-  });
+  };
+  let over: Promise<void> | undefined;
   let stream: ProjectStream | undefined;
   try {
     stream = await feeds.open(projectId, { viewer, after, atLeast, signal: reading });
@@ -64,8 +69,10 @@ export async function readChanges(
         if ("at" in event) nodes.push(event);
       } else if (stream.isDone || (stream.isLive && (isOver || nodes.length > 0))) break;
       // Nothing waits between `take` and the listener, so no change falls between them.
-      else if (stream.isLive) await orAborted(Promise.race([readable(stream), over]), signal);
-      else await orAborted(readable(stream), reading);
+      else if (stream.isLive) {
+        over ??= wait();
+        await orAborted(Promise.race([readable(stream), over]), signal);
+      } else await orAborted(readable(stream), reading);
     }
     return { nodes, cursor, resync: null };
   } finally {

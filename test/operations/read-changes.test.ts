@@ -22,7 +22,7 @@ const never = new Promise<void>(() => {});
 function read(options: Partial<ReadChangesOptions> = {}) {
   const { userId: id, name, email } = ada.viewer;
   const signal = new AbortController().signal;
-  const defaults = { projectId, after: "project.0.0", first: 50, atLeast: 0, over: null, readTime: 60_000, signal };
+  const defaults = { projectId, after: "project.0.0", first: 50, atLeast: 0, beginWait: null, readTime: 60_000, signal };
   return readChanges(stage.feeds, { id, name, email }, { ...defaults, ...options });
 }
 
@@ -44,19 +44,19 @@ it.each([
     await commit();
     return state;
   });
-  const { nodes, cursor } = await read({ over: never });
-  const next = read({ after: cursor, over: never });
+  const { nodes, cursor } = await read({ beginWait: () => never });
+  const next = read({ after: cursor, beginWait: () => never });
   await stage.feed(projectId).catchUp();
   const last = nodes.at(-1)?.seq;
   expect(last === 2 ? [2] : await seqs(next)).toEqual([2]);
   await change(ada, projectId);
-  const { nodes: later } = last === 2 ? await next : await read({ after: (await next).cursor, over: never });
+  const { nodes: later } = last === 2 ? await next : await read({ after: (await next).cursor, beginWait: () => never });
   expect(later.map(({ seq }) => seq)).toEqual([3]);
 });
 
 it("readChanges: tells a change that is committed between its read and its waiting", async () => {
   const { cursor: after } = await read();
-  const reading = read({ after, over: never });
+  const reading = read({ after, beginWait: () => never });
   // In the turn in which the stream opens: the cursor was compared, and nobody listens yet.
   await change(ada, projectId);
   expect(await seqs(reading)).toEqual([2]);
@@ -71,7 +71,7 @@ it("readChanges: is not older than what its caller knows, though no message has 
 
 it("readChanges: ends with what came together, however it was heard", async () => {
   const { cursor: after } = await read();
-  const reading = read({ after, over: never });
+  const reading = read({ after, beginWait: () => never });
   await stage.backfill(projectId, 120);
   await stage.feed(projectId).catchUp();
   const first = await reading;
@@ -89,7 +89,7 @@ it("readChanges: gives up when the log cannot be read in time, and no sooner whi
 it("readChanges: ends with the signal's reason, and leaves nobody at the feed", async () => {
   const { cursor: after } = await read();
   const leaving = new AbortController();
-  const reading = read({ after, over: never, readTime: 1, signal: leaving.signal });
+  const reading = read({ after, beginWait: () => never, readTime: 1, signal: leaving.signal });
   await vi.waitFor(() => expect(stage.feed(projectId).subscribers.size).toBe(1));
   const reason = new Error("The client has left.");
   leaving.abort(reason);

@@ -237,11 +237,11 @@ export class RequestContext implements Context {
     const { userId: id, name, email, expiresAt } = this.viewer;
     requireReach(this.viewer, options.projectId);
     const { signal, isOfChange } = this.reads;
-    // A timer may end a moment early.
-    const time = Math.min(seconds * 1_000, expiresAt - Date.now() + 5);
-    const wait = seconds > 0 && !isOfChange ? changeWaits.begin(id, time) : null;
+    const wait = seconds > 0 && !isOfChange ? changeWaits.take(id) : null;
     try {
-      const reading = { ...options, over: wait?.over ?? null, readTime: readLimits.databaseTime, signal };
+      // A timer may end a moment early.
+      const beginWait = wait && (() => wait.begin(Math.min(seconds * 1_000, expiresAt - Date.now() + 5)));
+      const reading = { ...options, beginWait, readTime: readLimits.databaseTime, signal };
       const changes = await readChanges(feeds, { id, name, email }, reading);
       if (wait && expiresAt <= Date.now()) throw new ExpiredTokenError("The token has expired.");
       // The viewer may have signed out meanwhile.

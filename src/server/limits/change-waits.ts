@@ -3,52 +3,56 @@ import { RateLimitedError } from "../../errors/expected-error.ts";
 /** Longest wait of a query that comes while the server stops, in milliseconds: its client would ask again at once. */
 const waitWhileStopping = 1_000;
 
+/** The place of a query that may wait. */
 export interface ChangeWait {
-  /** Resolves when the time is over, or the server stops. */
-  readonly over: Promise<void>;
-  /** Gives the place back. */
+  /** Begins to wait. Resolves after so many milliseconds, or when the server stops. Called once. */
+  begin(milliseconds: number): Promise<void>;
+  /** Ends the wait and gives the place back. */
   end(): void;
 }
 
 /** Counts the queries that wait for changes, by user, and ends their waiting when the server stops. */
 export class ChangeWaits {
   readonly #most: number;
-  readonly #counts = new Map<string, number>();
-  readonly #running = new Set<() => void>();
+  readonly #places = new Map<string, number>();
+  readonly #waiting = new Set<() => void>();
   #isStopping = false;
 
-  /** `most`: maximum number of waiting queries of a user on this instance. */
+  /** `most`: maximum number of places of a user on this instance. */
   constructor(most: number) {
     this.#most = most;
   }
 
-  /** Number of queries that wait. */
+  /** Number of queries that wait, without those that still read what there is. */
   get size(): number {
-    return this.#running.size;
+    return this.#waiting.size;
   }
 
-  /** Begins a wait of so many milliseconds. Throws RateLimitedError for a user with too many of them. */
-  begin(userId: string, milliseconds: number): ChangeWait {
-    const count = this.#counts.get(userId) ?? 0;
+  /** Takes a place. Throws RateLimitedError for a user who has none left. */
+  take(userId: string): ChangeWait {
+    const count = this.#places.get(userId) ?? 0;
     if (count >= this.#most) {
       throw new RateLimitedError(`A user may have ${this.#most} queries that wait for changes.`, 1);
     }
-    this.#counts.set(userId, count + 1);
-    const time = this.#isStopping ? Math.min(milliseconds, waitWhileStopping) : milliseconds;
+    this.#places.set(userId, count + 1);
     let finish = () => {};
-    const over = new Promise<void>((resolve) => {
-      finish = resolve;
-    });
-    const timer = setTimeout(finish, time);
-    this.#running.add(finish);
+    let timer: NodeJS.Timeout | undefined;
     return {
-      over,
+      begin: (milliseconds) => {
+        const time = this.#isStopping ? Math.min(milliseconds, waitWhileStopping) : milliseconds;
+        const over = new Promise<void>((resolve) => {
+          finish = resolve;
+        });
+        timer = setTimeout(finish, time);
+        this.#waiting.add(finish);
+        return over;
+      },
       end: () => {
-        if (!this.#running.delete(finish)) return;
         clearTimeout(timer);
-        const others = (this.#counts.get(userId) ?? 0) - 1;
-        if (others > 0) this.#counts.set(userId, others);
-        else this.#counts.delete(userId);
+        this.#waiting.delete(finish);
+        const others = (this.#places.get(userId) ?? 0) - 1;
+        if (others > 0) this.#places.set(userId, others);
+        else this.#places.delete(userId);
       },
     };
   }
@@ -56,6 +60,6 @@ export class ChangeWaits {
   /** The server stops: all that wait are answered now, and later ones within a second. */
   stop(): void {
     this.#isStopping = true;
-    for (const finish of this.#running) finish();
+    for (const finish of this.#waiting) finish();
   }
 }
