@@ -10,6 +10,9 @@ const entryBytes = 1_000;
 /** Milliseconds after which readers no longer wait for the execution of another one. */
 const patience = 1_000;
 
+/** Executions of others that fail before a reader executes alone: one fails for its own reader, several for all. */
+const mostFailures = 2;
+
 /** Fields of a project as they were executed once. */
 export interface ExecutedFields {
   /** The position of the project's head before the fields were read. Nothing in them is older. */
@@ -47,18 +50,19 @@ export class SharedFields {
    */
   async read(key: string, position: LogPosition, execute: ExecuteFields): Promise<ExecutedFields | null> {
     const stateKey = `${position.seq} ${position.token} ${key}`;
-    for (;;) {
+    for (let failures = 0; failures < mostFailures; ) {
       const kept = this.#kept.get(key);
       const known = kept && isSame(kept.position, position) ? kept : this.#underWay.get(stateKey);
       if (!known) return (await this.#execute(key, stateKey, execute)) ?? null;
       const fields = await known;
-      if (fields === null) return null;
+      if (fields === null) failures += 1;
       if (!fields) continue;
       const isCurrent = await this.#check(fields).catch(() => null);
       if (isCurrent === null) return null;
       if (isCurrent) return fields;
       if (this.#kept.get(key) === fields) this.#kept.delete(key);
     }
+    return null;
   }
 
   /** Drops all that is kept. */

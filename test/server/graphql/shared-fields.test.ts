@@ -67,12 +67,26 @@ describe("readers of the same state", () => {
     expect(await shared.read("board", position, async () => again)).toBe(again);
   });
 
-  it("execute alone what failed for another one", async () => {
-    const first = steered();
+  it("wait for one of them when the first has failed, which may be its own doing", async () => {
+    const [first, second] = [steered(), steered()];
     const never = vi.fn<ExecuteFields>();
-    const readers = [shared.read("board", position, first.execute), shared.read("board", position, never)];
+    const failed = shared.read("board", position, first.execute);
+    const readers = [shared.read("board", position, second.execute), shared.read("board", position, never)];
     first.resolve(null);
-    expect(await Promise.all(readers)).toEqual([null, null]);
+    const found = fields();
+    second.resolve(found);
+    expect(await failed).toBeNull();
+    expect(await Promise.all(readers)).toEqual([found, found]);
+    expect(never).not.toHaveBeenCalled();
+  });
+
+  it("execute alone what has failed for two others", async () => {
+    const [first, second] = [steered(), steered()];
+    const never = vi.fn<ExecuteFields>();
+    const readers = [first.execute, second.execute, never, never].map((each) => shared.read("board", position, each));
+    first.resolve(null);
+    second.resolve(null);
+    expect(await Promise.all(readers)).toEqual([null, null, null, null]);
     expect(never).not.toHaveBeenCalled();
   });
 
@@ -92,12 +106,11 @@ describe("readers of the same state", () => {
   it("are not held up by an execution that throws", async () => {
     const first = steered();
     const failed = shared.read("board", position, first.execute);
-    const waiting = shared.read("board", position, vi.fn<ExecuteFields>());
+    const found = fields();
+    const waiting = shared.read("board", position, async () => found);
     first.reject(new Error("unforeseen"));
     await expect(failed).rejects.toThrow("unforeseen");
-    expect(await waiting).toBeNull();
-    const found = fields();
-    expect(await shared.read("board", position, async () => found)).toBe(found);
+    expect(await waiting).toBe(found);
   });
 });
 
