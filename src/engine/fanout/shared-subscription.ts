@@ -90,8 +90,9 @@ export class SharedSubscription implements AsyncGenerator<never, undefined>, Fra
     if (isNews && event.extensions && feed && this.#mayDeflate) {
       const frame = windows.of(feed, this.#execution).frameOf(event.event, text, this.writer.windowEnd(this));
       if (frame) {
-        stats.deflated += 1;
-        return this.writer.pushDeflated(this, this.#envelope.head, frame);
+        const isTaken = this.writer.pushDeflated(this, this.#envelope.head, frame);
+        if (isTaken) stats.deflated += 1;
+        return isTaken;
       }
     }
     return this.writer.push(this.#envelope.head, text, this.#envelope.tailOf(event));

@@ -26,10 +26,12 @@ const nothing = Buffer.alloc(0);
  * refers to those before and can be read by a peer that has got them all, and nothing compressed since.
  */
 export class SharedWindow {
-  /** Null: no longer kept. */
+  /** Null: there is none, or it is no longer kept. */
   readonly #frames = new WeakMap<object, DeflatedFrame | null>();
   /** Events whose frames are kept. */
   readonly #recent: object[] = [];
+  /** The newest event, where none of those who have asked for it could follow the chain. */
+  #passed: object | null = null;
   /** Number of the frame that ends the chain. */
   #newest = 0;
   #chainLength = 0;
@@ -43,14 +45,23 @@ export class SharedWindow {
    */
   frameOf(event: object, text: Buffer, after: number): DeflatedFrame | null {
     if (text.length < least || text.length > most) return null;
-    let frame = this.#frames.get(event);
-    if (frame === undefined) frame = this.#append(event, text);
+    const frame = this.#frames.get(event);
+    if (frame === undefined) return this.#next(event, text, after);
     return frame && (frame.follows === 0 || frame.follows === after) ? frame : null;
   }
 
-  #append(event: object, text: Buffer): DeflatedFrame {
-    if (this.#chainLength === period || !isInReach(this.#lastLength)) this.#chainLength = 0;
-    const isFirst = this.#chainLength === 0;
+  /** Compresses the newest event if the peer can read it. */
+  #next(event: object, text: Buffer, after: number): DeflatedFrame | null {
+    const passed = event === this.#passed ? null : this.#passed;
+    if (passed) this.#frames.set(passed, null);
+    const isFirst = passed !== null || this.#chainLength % period === 0 || !isInReach(this.#lastLength);
+    const canFollow = isFirst || after === this.#newest;
+    this.#passed = canFollow ? null : event;
+    return canFollow ? this.#append(event, text, isFirst) : null;
+  }
+
+  #append(event: object, text: Buffer, isFirst: boolean): DeflatedFrame {
+    if (isFirst) this.#chainLength = 0;
     const frame = isFirst ? deflateAlone(text) : deflateAfter(text, this.#window, this.#lastLength, this.#newest);
     this.#chainLength += 1;
     this.#newest = frame.number;

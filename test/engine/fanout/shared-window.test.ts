@@ -174,12 +174,31 @@ describe("SharedWindow", () => {
     expect(late.deflated).toBe(24);
   });
 
-  test("the window also moves on where only those read who cannot follow", () => {
+  test("the window restarts after an event that only those have read who cannot follow", () => {
     const window = new SharedWindow();
     new Peer("gone").take(window, {}, sampleOf(1));
     const reloaded = new Peer("reloaded");
     for (const seq of range(2, 40)) reloaded.take(window, {}, sampleOf(seq));
-    expect(reloaded.deflated).toBe(24);
+    expect(reloaded.deflated).toBe(38);
+  });
+
+  test("one that reads before the others and cannot follow does not set them back", () => {
+    const window = new SharedWindow();
+    const [late, early] = [new Peer("late"), new Peer("early")];
+    for (const seq of range(1, 16)) {
+      const event = {};
+      if (seq > 1) late.take(window, event, sampleOf(seq));
+      early.take(window, event, sampleOf(seq));
+    }
+    expect([early.deflated, late.deflated]).toEqual([16, 0]);
+  });
+
+  test("what nobody can read is not compressed", () => {
+    const window = new SharedWindow();
+    const first = window.frameOf({}, sampleOf(1), 0);
+    expect(window.frameOf({}, sampleOf(2), 0)).toBeNull();
+    // Frames are numbered as they are compressed.
+    expect(window.frameOf({}, sampleOf(3), 0)?.number).toBe((first?.number ?? 0) + 1);
   });
 
   test("one that reads late does not set the others back", () => {
