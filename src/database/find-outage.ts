@@ -49,6 +49,11 @@ export function hasSqlState(error: unknown, state: string): boolean {
   return unwrap(error).some(({ code, originalCode }) => code === state || originalCode === state);
 }
 
+/** Tells if PostgreSQL refused a statement and left the connection usable, however deeply `pg`'s error is wrapped. */
+export function isRefusedStatement(error: unknown): boolean {
+  return unwrap(error).some(({ severity }) => severity === "ERROR");
+}
+
 /**
  * SQLSTATE:
  *

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool } from "pg";
-import { findOutage, hasSqlState, isDeadlock } from "../../database/find-outage.ts";
+import { findOutage, hasSqlState, isDeadlock, isRefusedStatement } from "../../database/find-outage.ts";
 import { inPipelinedTransaction } from "../../database/in-transaction.ts";
 import { BadUserInputError, ExpectedError } from "../../errors/expected-error.ts";
 import type { Logger } from "../../logging/logger.ts";
@@ -127,6 +127,8 @@ export function createLogWriter<Event extends object, Draft, Guard>({
       const outage = findOutage(error);
       if (error instanceof ExpectedError || (outage && !outage.isAnswered)) throw error;
       // It concerns one of the changes, which meets it again alone.
+      if (!isRefusedStatement(error))
+        logger.warn({ err: error, streamId }, "Changes are made one by one, not together.");
       return null;
     }
   }

@@ -68,8 +68,10 @@ const saying = (text: string) => async (change: Change) => {
 
 /** Makes changes that all wait while another one is under way. Returns how each ended, and counts the transactions. */
 async function sayAtOnce(sayings: readonly Saying[], usedPool = pool) {
+  const warnings: string[] = [];
+  const logger = { info() {}, warn: (_fields: object, line: string) => void warnings.push(line), error() {} };
   const log = createLog<Said, Said, null, object>({
-    ...{ kind: "said", tables, codec: saidCodec, pool: usedPool },
+    ...{ kind: "said", tables, codec: saidCodec, pool: usedPool, logger },
     state: { sql: "NULL::json", parse: () => null },
     guard: {
       sql: "CASE WHEN $2 LIKE 'stranger%' THEN NULL ELSE 'true'::json END",
@@ -111,6 +113,7 @@ async function sayAtOnce(sayings: readonly Saying[], usedPool = pool) {
     ),
     results,
     told,
+    warnings,
     transactions: sent.filter((statement) => String(statement).startsWith("BEGIN")).length,
   };
 }
@@ -288,8 +291,10 @@ it.each(manners.flatMap((manner) => failures.map((failure) => ({ ...manner, ...f
   "one that $name leaves the others as they are ($manner)",
   async ({ itemOf, bad, error, together }) => {
     const sayings = [{ text: "a" }, bad, { text: "b" }, { text: "c" }];
-    const { ends, transactions } = await sayAtOnce(sayings.map((each) => ({ ...each, ...itemOf(each.text) })));
+    const all = sayings.map((each) => ({ ...each, ...itemOf(each.text) }));
+    const { ends, transactions, warnings } = await sayAtOnce(all);
     expect(ends).toEqual([2, error, 3, 4]);
+    expect(warnings).toEqual(error === "A fault." ? ["Changes are made one by one, not together."] : []);
     expect(await readTexts()).toEqual(["first", "a", "b", "c"]);
     const { rows } = await pool.query("SELECT word FROM words WHERE word LIKE $1 ORDER BY word", [`${streamId} %`]);
     expect(rows.map(({ word }) => word)).toEqual(["a", "b", "c"].map((text) => `${streamId} ${text}`));
