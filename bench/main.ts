@@ -45,7 +45,7 @@ async function measureAll(options: Options, measurements: readonly Measurement[]
   const services = await startServices();
   endOnSignals(services);
   const bench = createBench(options, services, at);
-  const chosen = measurements.filter(({ name }) => options.only === null || options.only === name);
+  const chosen = measurements.filter(({ name }) => options.only?.includes(name) ?? true);
   const found: MeasurementResult[] = [];
   for (const measurement of chosen) {
     found.push(await measureOne(measurement, bench));
@@ -109,7 +109,8 @@ async function keep(results: Results, { isQuick, only }: Options, label: string 
   const table = renderTable(results);
   say(`\n${table}\n`);
   await mkdir(folder, { recursive: true });
-  const name = [fileName(results.at), label, only, isQuick ? "quick" : null].filter((part) => part !== null).join("-");
+  const part = only && (only.length === 1 ? only[0] : "some");
+  const name = [fileName(results.at), label, part, isQuick ? "quick" : null].filter((each) => each != null).join("-");
   const files = { json: `${JSON.stringify(results, null, 2)}\n`, md: `${table}\n`, svg: `${renderChart(results)}\n` };
   for (const [extension, text] of Object.entries(files)) await writeFile(join(folder, `${name}.${extension}`), text);
   say(`Kept as bench/results/${name}.{json,md,svg}`);

@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
 
 export interface Options {
-  /** The one measurement to make; null: all. */
-  readonly only: string | null;
+  /** Measurements to make; null: all. */
+  readonly only: readonly string[] | null;
   /** Parts of the labels of those that take part, in lower case; null: all. */
   readonly contenders: readonly string[] | null;
   /** Number of rounds; null: the default of the measurement. */
@@ -24,10 +24,10 @@ export function readOptions(args: readonly string[], names: readonly string[]): 
       profile: { type: "boolean" },
     },
   });
-  const { only = null, contenders, rounds, quick = false, profile = false } = values;
-  if (only !== null && !names.includes(only)) {
-    throw new Error(`There is no measurement ${only}; there are: ${names.join(", ")}.`);
-  }
+  const { contenders, rounds, quick = false, profile = false } = values;
+  const only = values.only?.split(",") ?? null;
+  const unknown = only?.find((name) => !names.includes(name));
+  if (unknown !== undefined) throw new Error(`There is no measurement ${unknown}; there are: ${names.join(", ")}.`);
   if (rounds !== undefined && !/^[1-9]\d*$/.test(rounds)) throw new Error("--rounds takes a number, 1 or more.");
   return {
     only,
