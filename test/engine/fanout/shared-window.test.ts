@@ -193,7 +193,7 @@ describe("SharedWindow", () => {
     expect([early.deflated, late.deflated]).toEqual([16, 0]);
   });
 
-  test("what nobody can read is not compressed", () => {
+  test("compresses nothing that nobody can read", () => {
     const window = new SharedWindow();
     const first = window.frameOf({}, sampleOf(1), 0);
     expect(window.frameOf({}, sampleOf(2), 0)).toBeNull();
