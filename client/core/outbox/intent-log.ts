@@ -1,6 +1,6 @@
 import { findAdded } from "../find-added.ts";
 import { isSame } from "../is-same.ts";
-import type { StorageError } from "../storage/storage-error.ts";
+import type { StorageFailure } from "../storage/storage-error.ts";
 import type { Environment, OutboxStorage, StoredIntent } from "../types.ts";
 import { isKnownKind } from "./describe-change.ts";
 import type { Intents } from "./intents.ts";
@@ -54,6 +54,9 @@ export abstract class IntentLog {
   intents: Intents = [];
   /** `memory`: storage takes nothing at present, or does not answer; what is written may be lost with the tab. */
   durability: Durability = "disk";
+
+  /** Reason why storage took nothing the last time; undefined: unknown. */
+  failure: StorageFailure | undefined;
 
   constructor(options: IntentLogOptions) {
     this.#options = options;
@@ -121,6 +124,7 @@ export abstract class IntentLog {
       this.#waiters = [];
       const cancelLimit = this.#options.environment.setTimer(answerLimit, () => {
         this.#isLate = true;
+        this.failure = "blocked";
         this.#setDurability("memory");
         for (const resolve of [...waiters, ...this.#waiters]) resolve("memory");
       });
@@ -129,7 +133,8 @@ export abstract class IntentLog {
         this.#setDurability("disk");
       } catch (error) {
         // No other tab can send what no longer stands on disk.
-        if ((error as Partial<StorageError>).reason === "removed") this.#stored.clear();
+        this.failure = (error as { readonly reason?: StorageFailure }).reason;
+        if (this.failure === "removed") this.#stored.clear();
         // The state tells of it, and every later write tries again.
         this.#setDurability("memory");
         if (!this.#isClosed) {

@@ -46,7 +46,8 @@ const reasons = {
   deferred: "The server cannot take the change at the moment.",
   RATE_LIMITED: "The server takes only so many changes in a minute. The others follow.",
   UNAVAILABLE: "The server's database cannot be reached.",
-  storage: "The browser's storage takes no changes. Free some space on the device.",
+  full: "The browser's storage is full. Free some space on the device.",
+  storage: "The browser's storage takes no changes at present.",
   version: "The server has another version than this app.",
 };
 
@@ -88,15 +89,18 @@ const tooLarge = 413;
 /** Codes with which a single change is refused for a time only. */
 const passing = new Set(["NOT_APPLIED", "RATE_LIMITED", "UNAVAILABLE", "UNAUTHENTICATED"]);
 
-/** Returns the verdict on a request with that many changes. Every outcome has one. */
-export function judgeOutcome(outcome: Outcome, count: number): Verdict {
+/**
+ * Returns the verdict on a request with that many changes. Every outcome has one. `measure` returns their bytes
+ * (default: they are large).
+ */
+export function judgeOutcome(outcome: Outcome, count: number, measure = () => Number.POSITIVE_INFINITY): Verdict {
   switch (outcome.kind) {
     case "data":
       return judgeData(outcome, count);
     case "errors":
-      return outcome.status === tooLarge ? judgeStatus(tooLarge) : judgeErrors(outcome.errors, count);
+      return outcome.status === tooLarge ? judgeLarge(measure) : judgeErrors(outcome.errors, count);
     case "http":
-      return judgeStatus(outcome.status, outcome.retryAfter);
+      return outcome.status === tooLarge ? judgeLarge(measure) : judgeStatus(outcome.status, outcome.retryAfter);
     case "no-token":
       return { kind: "park", ...reasonOf("no-token") };
     case "timeout":
@@ -166,10 +170,17 @@ function toSentence(message: string, path: readonly (string | number)[]): string
   return `The ${String(field).replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)} ${told}`;
 }
 
+/** Bytes that everything on the way takes. What takes less is at fault itself. */
+const alwaysTaken = 8 * 1024;
+
+function judgeLarge(measure: () => number): Verdict {
+  if (measure() <= alwaysTaken) return judgeStatus(tooLarge);
+  return { kind: "halve", code: "TOO_LARGE", message: "The change is too large to be sent." };
+}
+
 function judgeStatus(status: number, after?: number): Verdict {
   const code = `HTTP ${status}`;
   const reason = `The server cannot be reached: something on the way answers with status ${status}.`;
-  if (status === tooLarge) return { kind: "halve", code: "TOO_LARGE", message: "The change is too large to be sent." };
   if (status === 429 || status === 503)
     return { kind: "retry", code, reason, ...(after === undefined ? {} : { after }) };
   // A filter on the way may dislike a text; a captive portal dislikes everything.

@@ -116,6 +116,6 @@ export function freezeIntent(intent: StoredIntent, intents: Intents, confirmed: 
 }
 
 /** Bytes of its JSON. */
-function measure(wire: WireChange | null): number {
+export function measure(wire: WireChange | null): number {
   return new TextEncoder().encode(JSON.stringify(wire)).length;
 }

@@ -1,12 +1,11 @@
 import { isSame } from "../is-same.ts";
 import type { Environment, Send } from "../types.ts";
 import type { Holdup, Holdups } from "./holdup.ts";
-import { type Reason, reasonOf } from "./judge-outcome.ts";
+import type { Reason } from "./judge-outcome.ts";
 import type { BatchLimits } from "./next-batch.ts";
 import type { Outbox } from "./outbox.ts";
 import { OutboxSync } from "./outbox-sync.ts";
 import { ProjectSender } from "./project-sender.ts";
-import { findBlocked } from "./refuse-intents.ts";
 
 export interface OutboxRunnerOptions {
   readonly outbox: Outbox;
@@ -15,6 +14,8 @@ export interface OutboxRunnerOptions {
   readonly limits?: BatchLimits;
   /** Returns why the server refuses a project's stream for now; undefined: it does not. */
   readonly findRefusal?: (projectId: string) => string | undefined;
+  /** Called when the server must prove the history of a project anew, although its stream is live. */
+  readonly askProof?: (projectId: string) => void;
   /** Called after each change of `holdups` while it sends. */
   readonly onHoldups?: () => void;
 }
@@ -83,12 +84,7 @@ export class OutboxRunner {
       const reason = findRefusal?.(projectId);
       return { kind: "stream", ...(reason !== undefined && { reason }) };
     }
-    const own = outbox.pendingOf(projectId);
-    if (own.every(({ actorId }) => actorId !== store.me?.id)) return { kind: "other-account" };
-    if (own.every((intent) => outbox.isStuck(intent))) return { kind: "storage", reason: reasonOf("storage").reason };
-    const blocked = own.length < outbox.intents.length ? findBlocked(outbox.intents) : null;
-    if (own.every((intent) => blocked?.has(intent))) return { kind: "blocked" };
-    return this.#senders.get(projectId)?.holdup(own) ?? null;
+    return this.#sender(projectId).holdup(store);
   }
 
   /** Changes of the same turn of the event loop are looked at once. */
@@ -114,13 +110,14 @@ export class OutboxRunner {
   #sender(projectId: string): ProjectSender {
     const known = this.#senders.get(projectId);
     if (known) return known;
-    const { outbox, send, environment, limits = standardLimits } = this.#options;
+    const { outbox, send, environment, limits = standardLimits, askProof } = this.#options;
     const sender = new ProjectSender({
       ...{ projectId, outbox, send, environment, limits, sync: this.#sync },
       onParked: (reason) => {
         this.#parked = reason;
       },
       onDue: () => this.#pump(),
+      onForgotten: () => askProof?.(projectId),
     });
     this.#senders.set(projectId, sender);
     return sender;

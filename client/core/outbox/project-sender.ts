@@ -1,10 +1,12 @@
 import { applyChangesText } from "../../generated/changes-text.ts";
-import type { Environment, Outcome, Send, StoredIntent } from "../types.ts";
+import type { ProjectStore } from "../store/project-store.ts";
+import type { Environment, Outcome, Send } from "../types.ts";
+import { findCause } from "./find-cause.ts";
 import { findUnsendable } from "./find-unsendable.ts";
 import type { Holdup } from "./holdup.ts";
 import type { Intents } from "./intents.ts";
 import { judgeOutcome, type Reason } from "./judge-outcome.ts";
-import { type BatchLimits, nextBatch } from "./next-batch.ts";
+import { type BatchLimits, measure, nextBatch } from "./next-batch.ts";
 import type { Outbox } from "./outbox.ts";
 import type { OutboxSync } from "./outbox-sync.ts";
 import { Pace } from "./pace.ts";
@@ -22,6 +24,8 @@ export interface ProjectSenderOptions {
   readonly onParked: (reason: Reason) => void;
   /** Called when another look at the intents is due. */
   readonly onDue: () => void;
+  /** Called when intents wait for another proof of the history: the server may have forgotten its answers to them. */
+  readonly onForgotten: () => void;
 }
 
 /** Sends the intents of one project, one request at a time. */
@@ -58,16 +62,24 @@ export class ProjectSender {
     this.#cancelTimer();
   }
 
-  /** Returns why pending intents that could go wait for another try; null when they are on their way. */
-  holdup(pending: Intents): Holdup | null {
+  /** Returns why none of the intents can go; null: one can, or is on its way, or all are answered. */
+  holdup(store: ProjectStore): Holdup | null {
+    const { projectId, outbox, sync } = this.#options;
     const { failures, why, retryAt } = this.#pace;
-    if (failures > 0) return { kind: "retrying", ...why, until: retryAt };
+    const retrying = (until: number): Holdup => ({ kind: "retrying", ...why, until });
+    if (this.#tryToChoose(() => this.#chooseFree(outbox.intents, 1)).length > 0) {
+      return failures > 0 ? retrying(retryAt) : null;
+    }
+    const cause = findCause(outbox, store);
+    if (cause) return cause;
+    const pending = outbox.pendingOf(projectId);
     const times = this.#suspects.retryTimes(pending);
-    return times.length === pending.length ? { kind: "retrying", ...why, until: Math.min(...times) } : null;
+    if (times.length > 0) return retrying(failures > 0 ? retryAt : Math.min(...times));
+    return pending.some((intent) => sync.isForgotten(intent)) ? { kind: "stream" } : null;
   }
 
   async #sendNext(): Promise<void> {
-    const { projectId, outbox, sync, onDue } = this.#options;
+    const { projectId, outbox, sync, onDue, onForgotten } = this.#options;
     if (!sync.openStore(projectId)) return;
     if (this.#pace.isPaused) return this.#lookAt(this.#pace.retryAt);
     this.#isSending = true;
@@ -86,32 +98,37 @@ export class ProjectSender {
       this.#isSending = false;
     }
     if (this.#aborting.signal.aborted) return;
-    if (isIdle && sync.reopenReached(projectId)) return;
-    if (isIdle) this.#lookAt(suspectAt);
-    else onDue();
+    if (!isIdle) return onDue();
+    if (sync.reopenReached(projectId)) return;
+    if (outbox.pendingOf(projectId).some((intent) => sync.isForgotten(intent))) onForgotten();
+    this.#lookAt(suspectAt);
   }
 
   #choose(intents: Intents): Intents {
+    const free = this.#chooseFree(intents, this.#pace.count);
+    if (free.length > 0 || this.#suspects.isEmpty) return free;
+    // A suspect goes alone, after all others: whether the server takes those says who is at fault.
+    return this.#nextBatch(intents, 1, (id) => this.#suspects.isPaused(id));
+  }
+
+  #chooseFree(intents: Intents, count: number): Intents {
+    return this.#nextBatch(intents, count, (id) => this.#suspects.has(id));
+  }
+
+  #nextBatch(intents: Intents, count: number, isLeftOut: (id: string) => boolean): Intents {
     const { projectId, outbox, sync, limits } = this.#options;
     const store = sync.openStore(projectId);
     if (!store?.confirmed) return [];
     const { confirmed, me } = store;
-    const isHeldBack = (intent: StoredIntent) =>
-      intent.actorId !== me?.id || sync.isForgotten(intent) || outbox.isStuck(intent);
-    const choose = (count: number, isLeftOut: (id: string) => boolean) =>
-      nextBatch(intents, projectId, confirmed, { count, bytes: limits.bytes }, (each) => {
-        return isLeftOut(each.id) || isHeldBack(each);
-      });
-    const free = choose(this.#pace.count, (id) => this.#suspects.has(id));
-    if (free.length > 0 || this.#suspects.isEmpty) return free;
-    // A suspect goes alone, after all others: whether the server takes those says who is at fault.
-    return choose(1, (id) => this.#suspects.isPaused(id));
+    return nextBatch(intents, projectId, confirmed, { count, bytes: limits.bytes }, (intent) => {
+      return isLeftOut(intent.id) || intent.actorId !== me?.id || sync.isForgotten(intent) || outbox.isStuck(intent);
+    });
   }
 
   /** Chooses nothing where another tab has stored what cannot be written as JSON. The next look refuses that. */
-  #tryToChoose(intents: Intents): Intents {
+  #tryToChoose(choose: () => Intents): Intents {
     try {
-      return this.#choose(intents);
+      return choose();
     } catch {
       return [];
     }
@@ -127,7 +144,7 @@ export class ProjectSender {
     };
     let wasSent: ReadonlySet<string> = new Set();
     const frozen = await sync.freeze(projectId, (intents) => {
-      const batch = this.#tryToChoose(intents);
+      const batch = this.#tryToChoose(() => this.#choose(intents));
       wasSent = new Set(batch.filter(({ wire }) => wire !== null).map(({ id }) => id));
       return batch;
     });
@@ -136,7 +153,9 @@ export class ProjectSender {
     const proof = sync.proofOf(projectId);
     const outcome = await this.#request(frozen.map(({ wire }) => wire));
     if (signal.aborted) return;
-    const verdict = judgeOutcome(outcome, frozen.length);
+    const verdict = judgeOutcome(outcome, frozen.length, () =>
+      frozen.reduce((sum, { wire }) => sum + measure(wire), 0),
+    );
     // An answer to the token of before does not outweigh the new one.
     if (verdict.kind === "park" && wakings !== this.#wakings) return;
     if (verdict.kind === "results" && sync.proofOf(projectId) !== proof) {

@@ -23,6 +23,8 @@ export interface Sending {
 /** Failures in a row after which the next requests are smaller. */
 const failuresOfSize = 2;
 
+const refusedOnTheWay = "Something between this device and the server refuses this change.";
+
 /** Milliseconds until a project that was not found is looked at again. */
 const secondLook = 2_000;
 
@@ -97,7 +99,7 @@ async function suspect(
   }
   const isTaking = await isTakingOthers(sending, only, isServers);
   const isGuilty = suspects.note(only.id, seqOf(sending), isTaking);
-  if (isGuilty && isServers) return refuse(sending, batch, { code, message: reason });
+  if (isGuilty) return refuse(sending, batch, { code, message: isServers ? reason : refusedOnTheWay });
   pace.why = { code, reason };
   if (!isTaking) pace.delay(verdict);
 }
@@ -105,8 +107,9 @@ async function suspect(
 /** Resolves with true when the server takes other changes. It is asked where no other one tells. */
 async function isTakingOthers(sending: Sending, { id }: StoredIntent, isServers: boolean): Promise<boolean> {
   const { suspects, environment, request } = sending;
-  if (suspects.isOvertaken(id, seqOf(sending))) return true;
-  if (!isServers || !suspects.has(id)) return false;
+  // Changes of others tell nothing of the way that requests take.
+  if (isServers && suspects.isOvertaken(id, seqOf(sending))) return true;
+  if (!suspects.has(id)) return false;
   // A change of a task that is not there changes nothing.
   const nothing = environment.createId();
   const outcome = await request([{ updateTask: { taskId: nothing, title: nothing } }]);

@@ -5,7 +5,8 @@ import { FakeDisk } from "../model/fake-disk.ts";
 import { grace } from "../model/fake-server.ts";
 import { createOutboxScene, type OutboxScene, startScene, titleOf, told } from "./outbox-scene.ts";
 
-const storageReason = "The browser's storage takes no changes. Free some space on the device.";
+const hangs = { kind: "storage", reason: "The browser's storage takes no changes at present." };
+const isFull = { kind: "storage", reason: "The browser's storage is full. Free some space on the device." };
 
 describe("storage that does not answer", () => {
   it("a write: the change is told to be in memory after 5 s, and on disk once it is there", async () => {
@@ -37,7 +38,7 @@ describe("storage that does not answer", () => {
     scene.runner.start();
     await scene.time.advance(6_000);
     expect(scene.requests).toEqual([]);
-    expect(scene.runner.holdup(scene.store.projectId)).toEqual({ kind: "storage", reason: storageReason });
+    expect(scene.runner.holdup(scene.store.projectId)).toEqual(hangs);
     scene.submit(titleOf(1, "In memory"));
     await scene.time.advance(6_000);
     expect(scene.server.data.tasks.get("task-1")?.value.title).toBe("In memory");
@@ -124,7 +125,7 @@ describe("storage that fails", () => {
     scene.runner.start();
     await scene.time.advance(1_000);
     expect(scene.requests).toEqual([]);
-    expect(scene.runner.holdup(scene.store.projectId)).toEqual({ kind: "storage", reason: storageReason });
+    expect(scene.runner.holdup(scene.store.projectId)).toEqual(isFull);
     scene.disk.isFull = false;
     await scene.time.advance(6_000);
     expect(scene.requests).toHaveLength(1);

@@ -5,6 +5,14 @@ import { errorOf, resultsOf } from "./outbox-scene.ts";
 
 const done = { __typename: "UpdateTaskPayload", seq: 7, task: { id: "task" } };
 
+it.each<Outcome>([
+  { kind: "http", status: 413 },
+  { kind: "errors", status: 413, errors: [] },
+])("an answer that finds 8 KiB too large is a fault of its sender: %j", (outcome) => {
+  const kinds = [100, 8_192, 8_193, 500_000].map((bytes) => judgeOutcome(outcome, 2, () => bytes).kind);
+  expect(kinds).toEqual(["suspect", "suspect", "halve", "halve"]);
+});
+
 /** Every outcome, and its verdict for a batch of two changes. */
 const table: readonly (readonly [name: string, outcome: Outcome, verdict: object])[] = [
   ["no network", { kind: "unreachable" }, { kind: "retry", code: "unreachable" }],

@@ -72,6 +72,7 @@ export function createOutboxScene(options: SceneOptions = {}): OutboxScene {
     environment,
     outbox,
     ...(limits && { limits }),
+    askProof: () => void time.schedule(30, () => scene.follow()),
     async send({ variables }) {
       const { input } = JSON.parse(JSON.stringify(variables)) as { input: { changes: WireChanges } };
       requests.push(input.changes);
