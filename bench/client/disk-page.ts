@@ -1,5 +1,6 @@
 import { createEnvironment } from "../../client/core/environment/create-environment.ts";
 import { createDiskCopies } from "../../client/core/storage/disk-copies.ts";
+import { loadProjectCopy } from "../../client/core/store/load-project-copy.ts";
 import { keepProjectCopy } from "../../client/core/store/project-copy.ts";
 import { ProjectStore } from "../../client/core/store/project-store.ts";
 import { createEvents, createSnapshot, toItem } from "./project-data.ts";
@@ -34,7 +35,7 @@ globalThis.writeBurst = async (count) => {
       note(entry.seq);
     },
   };
-  const copy = keepProjectCopy(store, noting, () => true, Date.now);
+  const copy = keepProjectCopy(store, noting, await loadProjectCopy(store, noting), () => true, Date.now);
   const reach = (seq: number) =>
     new Promise<void>((resolve) => {
       tell = () => {

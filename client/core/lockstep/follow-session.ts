@@ -20,7 +20,7 @@ export interface FollowSessionOptions {
 
 /** Follows the project of a session from where its store stands. */
 export function followSession({ session, outbox, onState, ...options }: FollowSessionOptions): Following {
-  const { store, copy } = session;
+  const { store } = session;
   const { seq, cursor } = store.state;
   session.isAnnounced = isShown(session);
   return followProject({
@@ -42,7 +42,7 @@ export function followSession({ session, outbox, onState, ...options }: FollowSe
    * The server tells of new names of members alone. Those of people who have left, or were erased, come with a board.
    */
   function renewNames(): void {
-    if (options.environment.now() - copy.boardAt < longestTrust) return;
+    if (options.environment.now() - (session.copy?.boardAt ?? 0) < longestTrust) return;
     if (store.confirmed && namesFormerMembers(store.confirmed)) session.following?.reload();
   }
 }

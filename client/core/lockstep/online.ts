@@ -5,9 +5,12 @@ import { loadComments } from "../connection/load-comments.ts";
 import { createSend, type SendOptions } from "../connection/send.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import { OutboxRunner } from "../outbox/outbox-runner.ts";
+import type { AccountStorage } from "../storage/account-storage.ts";
+import { keepProjectCopy, type ProjectCopy } from "../store/project-copy.ts";
 import type { ProjectStore } from "../store/project-store.ts";
 import type { Environment, Send } from "../types.ts";
 import { type FollowSessionOptions, followSession } from "./follow-session.ts";
+import type { ProjectSession } from "./project-session.ts";
 import { TabServer, type TabServerOptions } from "./tab-server.ts";
 
 export { dismissIntent, resolveIntent, retryIntent } from "../outbox/decide-intents.ts";
@@ -16,6 +19,7 @@ interface OnlineOptions extends SendOptions, TabServerOptions {
   readonly connection: Connection;
   readonly outbox: Outbox;
   readonly environment: Environment;
+  readonly storage: Pick<AccountStorage, "copies">;
 }
 
 /**
@@ -25,21 +29,27 @@ export interface Online {
   readonly send: Send;
   readonly runner: OutboxRunner;
   readonly tabs: TabServer;
+  /** Keeps the project of a session on disk from here on. */
+  keepCopy(session: ProjectSession): ProjectCopy;
   follow(options: Pick<FollowSessionOptions, "session" | "onItem" | "onState">): Following;
   /** Loads the comments of a task into the store. Resolves with null, or with the reason why it failed. */
   loadComments(store: ProjectStore, taskId: string, signal: AbortSignal): Promise<string | null>;
 }
 
 export function createOnline(options: OnlineOptions): Online {
-  const { connection, outbox, environment } = options;
+  const { connection, outbox, environment, projects, storage } = options;
   const send = createSend(options);
   const runner = new OutboxRunner({
     outbox,
     send,
     environment,
     findRefusal(projectId) {
-      const state = options.projects.find(projectId)?.state;
+      const state = projects.find(projectId)?.state;
       return state?.kind === "waiting" ? state.reason : undefined;
+    },
+    askProof(projectId) {
+      const session = projects.find(projectId);
+      if (session) projects.need(session);
     },
     onHoldups: () => tabs.tellHoldups(),
   });
@@ -48,6 +58,14 @@ export function createOnline(options: OnlineOptions): Online {
     send,
     runner,
     tabs,
+    keepCopy: ({ store, loaded }) =>
+      keepProjectCopy(
+        store,
+        storage.copies,
+        loaded,
+        () => projects.isLeading,
+        () => environment.now(),
+      ),
     follow: (given) => followSession({ ...given, connection, send, environment, outbox }),
     loadComments: (store, taskId, signal) => loadComments(store, send, taskId, signal),
   };

@@ -1,12 +1,16 @@
 import type { Following, FollowState } from "../connection/follow-project.ts";
 import type { Listeners } from "../listeners.ts";
+import type { LoadedCopy } from "../store/load-project-copy.ts";
 import type { ProjectCopy } from "../store/project-copy.ts";
 import type { ProjectStore } from "../store/project-store.ts";
 
 /** A project that a tab shows, or follows for another tab or for its intents. */
 export interface ProjectSession {
   readonly store: ProjectStore;
-  readonly copy: ProjectCopy;
+  /** Null until the code is there that writes it. */
+  copy: ProjectCopy | null;
+  /** Null where nothing was loaded from disk. */
+  loaded: LoadedCopy | null;
   /** Handles of this tab. */
   users: number;
   /** Other tabs that have it open. */

@@ -2,7 +2,7 @@ import type { Connection } from "../connection/connection.ts";
 import type { FollowState } from "../connection/follow-project.ts";
 import { Listeners } from "../listeners.ts";
 import type { Outbox } from "../outbox/outbox.ts";
-import { keepProjectCopy } from "../store/project-copy.ts";
+import { loadProjectCopy } from "../store/load-project-copy.ts";
 import { ProjectStore } from "../store/project-store.ts";
 import type { TabChannel } from "../tabs/tab-channel.ts";
 import type { CopyStorage, Environment, StreamItem } from "../types.ts";
@@ -50,15 +50,10 @@ export class ProjectSessions {
     if (known) return known;
     const store = new ProjectStore(projectId);
     const { copies, environment, outbox } = this.#options;
-    const copy = keepProjectCopy(
-      store,
-      copies,
-      () => this.#isLeading,
-      () => environment.now(),
-    );
     const session: ProjectSession = {
       store,
-      copy,
+      copy: null,
+      loaded: null,
       users: 0,
       tabs: new Set(),
       following: null,
@@ -70,8 +65,9 @@ export class ProjectSessions {
     };
     this.#sessions.set(projectId, session);
     const cancelLimit = environment.setTimer(readLimit, () => this.#begin(session));
-    void copy.load().then(() => {
+    void loadProjectCopy(store, copies).then((loaded) => {
       cancelLimit();
+      session.loaded = loaded;
       this.#begin(session);
     });
     return session;
@@ -95,7 +91,10 @@ export class ProjectSessions {
 
   /** The code has come that talks with the server. */
   start(): void {
-    for (const session of this.all) if (session.following) this.#followAnew(session);
+    for (const session of this.all) {
+      this.#keep(session);
+      if (session.following) this.#followAnew(session);
+    }
   }
 
   /**
@@ -118,7 +117,7 @@ export class ProjectSessions {
     if (status === "ended" || (item.kind !== "events" && item.kind !== "ready")) return;
     // Ahead of a leader that has everything: this tab missed that the server has another history.
     const isApart = status === "empty" || item.seq > seq || (item.kind === "ready" && item.seq < seq);
-    if (isApart) this.#need(session);
+    if (isApart) this.need(session);
   }
 
   show(session: ProjectSession, state: FollowState): void {
@@ -130,6 +129,13 @@ export class ProjectSessions {
   /** Shows why nothing comes, in all tabs. */
   showWaiting(reason: string): void {
     for (const session of this.all) if (session.following) this.#showAll(session, { kind: "waiting", reason });
+  }
+
+  /** Takes a board: from the server, or where another tab leads from that one. */
+  need({ store, following }: ProjectSession): void {
+    const { projectId, state } = store;
+    if (following) following.reload();
+    else this.#options.channel?.post({ type: "need", projectId, seq: state.seq });
   }
 
   /** Closes projects that no handle, no other tab and no intent needs. */
@@ -152,8 +158,13 @@ export class ProjectSessions {
     const { projectId, state } = session.store;
     if (session.isLoaded || this.find(projectId) !== session) return;
     session.isLoaded = true;
+    this.#keep(session);
     if (this.#isLeading) this.#follow(session);
-    else if (state.status === "empty") this.#need(session);
+    else if (state.status === "empty") this.need(session);
+  }
+
+  #keep(session: ProjectSession): void {
+    if (session.isLoaded) session.copy ??= this.#options.loader.online?.keepCopy(session) ?? null;
   }
 
   /** The old stream ends last, so that the connection stays. */
@@ -192,16 +203,10 @@ export class ProjectSessions {
     this.#options.channel?.post({ type: "follow-state", projectId: session.store.projectId, state: session.state });
   }
 
-  #need({ store, following }: ProjectSession): void {
-    const { projectId, state } = store;
-    if (following) following.reload();
-    else this.#options.channel?.post({ type: "need", projectId, seq: state.seq });
-  }
-
   #end(session: ProjectSession): void {
     session.following?.close();
     session.following = null;
-    session.copy.close();
+    session.copy?.close();
     session.detach();
   }
 }

@@ -4,7 +4,7 @@ import type { ProjectSession } from "./project-session.ts";
 import type { ProjectSessions } from "./project-sessions.ts";
 
 export interface TabServerOptions {
-  readonly projects: Pick<ProjectSessions, "find" | "isLeading">;
+  readonly projects: Pick<ProjectSessions, "find" | "isLeading" | "need">;
   readonly channel: TabChannel | null;
 }
 

@@ -1,9 +1,8 @@
 import type { CopyStorage, JournalEntry, StreamItem } from "../types.ts";
+import type { LoadedCopy } from "./load-project-copy.ts";
 import type { ProjectStore } from "./project-store.ts";
 
 export interface ProjectCopy {
-  /** Shows what is on disk. Resolves with true when there was something to show. */
-  load(): Promise<boolean>;
   /** Time of the last board, in milliseconds since 1970; 0: unknown. */
   readonly boardAt: number;
   /** Writes no more. */
@@ -13,28 +12,34 @@ export interface ProjectCopy {
 /** Events after which the journal is folded into the board. */
 const longestJournal = 500;
 
+/** Milliseconds until storage that took no copy is tried again: at first, and at most. They double in between. */
+const [firstPause, longestPause] = [5_000, 300_000];
+
 /** Events with which names disappear from the whole copy, the journal included. */
 const rewriting: ReadonlySet<string> = new Set(["MemberUpdated", "MemberRemoved"]);
 
 /**
- * Keeps a project on disk. A position is written together with the events that lead to it, after the store holds them.
- * A copy that cannot be written is dropped: the server has everything. The project is removed with the access to it.
- * While `mayWrite` says no, another tab writes the same.
+ * Keeps a project on disk. `loaded`: the copy that the store was loaded from; null: none. A position is written with the
+ * events that lead to it, after the store holds them. A copy that cannot be written waits, and is written anew as a
+ * whole: the server has everything. The project is removed with the access to it. While `mayWrite` says no, another tab
+ * writes the same.
  */
 export function keepProjectCopy(
   store: ProjectStore,
   storage: CopyStorage,
+  loaded: LoadedCopy | null,
   mayWrite: () => boolean,
   now: () => number,
 ): ProjectCopy {
   const { projectId } = store;
   let waiting: JournalEntry | null = null;
-  let journal = 0;
-  let boardAt = 0;
+  let { journal, boardAt } = loaded ?? { journal: 0, boardAt: 0 };
   /** Position of the last item, or of what was loaded. */
-  let position: string | undefined;
-  /** The copy must be written as a whole. */
-  let isOutdated = true;
+  let position = store.state.cursor ?? undefined;
+  /** The copy must be written as a whole, as where items have come since it was loaded. */
+  let isOutdated = !loaded || loaded.cursor !== position;
+  let pause = 0;
+  let failedAt = 0;
   let mayBeOnDisk = true;
   let isWriting = false;
   let isClosed = false;
@@ -68,9 +73,10 @@ export function keepProjectCopy(
     } catch (error) {
       isOutdated = true;
       waiting = null;
-      // The browser has evicted the copy, or another tab has written it: the whole is written at once. A copy that does
-      // not fit waits for the next event.
+      // The browser has evicted the copy, or another tab has written it: the whole is written at once.
       if ((error as { readonly reason?: unknown } | null)?.reason === "gap" && !isClosed) return write();
+      pause = Math.min(pause * 2 || firstPause, longestPause);
+      failedAt = now();
     }
     isWriting = false;
   }
@@ -88,28 +94,18 @@ export function keepProjectCopy(
     waiting = null;
     mayBeOnDisk = true;
     if (isOutdated) {
+      // A clock may be set back.
+      if (Math.abs(now() - failedAt) < pause) return false;
       const copy = store.toCopy();
       if (!copy) return false;
       [isOutdated, journal] = [false, 0];
       if (mayWrite()) await storage.replace(projectId, { ...copy, boardAt });
+      pause = 0;
     } else if (entry && mayWrite()) await storage.append(projectId, entry);
     return true;
   }
 
   return {
-    async load() {
-      try {
-        const copy = await storage.read(projectId);
-        if (!copy || !store.load(copy)) return false;
-        isOutdated = false;
-        boardAt = copy.boardAt ?? 0;
-        position = copy.journal.at(-1)?.cursor ?? copy.board.cursor;
-        journal = copy.journal.reduce((sum, { events }) => sum + events.length, 0);
-        return true;
-      } catch {
-        return false;
-      }
-    },
     get boardAt() {
       return boardAt;
     },

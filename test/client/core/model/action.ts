@@ -32,7 +32,7 @@ export type Action =
   /** `undo`: takes one of the tab's own deletions back. */
   | { readonly do: "resolve" | "dismiss" | "retry" | "cancel" | "undo"; readonly tab: number; readonly item: number };
 
-const [second, hour] = [1_000, 3_600_000];
+const [second, hour, day] = [1_000, 3_600_000, 24 * 3_600_000];
 const small = fc.nat({ max: 11 });
 const tab = fc.nat({ max: 2 });
 const kind = fc.constantFrom(...editKinds, "title", "text", "move");
@@ -46,14 +46,17 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 2, arbitrary: record({ do: named("duet"), tab, kind, item: small, n: small }) },
   { weight: 1, arbitrary: record({ do: named("family"), tab, n: small }) },
   { weight: 5, arbitrary: record({ do: named("grace"), kind, item: small, n: small }) },
-  { weight: 12, arbitrary: record({ do: named("wait"), milliseconds: fc.constantFrom(1, 5, 20, 60, 300, 2_000) }) },
+  {
+    weight: 12,
+    arbitrary: record({ do: named("wait"), milliseconds: fc.constantFrom(1, 5, 20, 60, 300, 2_000, 6_000) }),
+  },
   { weight: 5, arbitrary: record({ do: named("network"), mode: fc.constantFrom(...networkModes, "good", "good") }) },
   { weight: 2, arbitrary: record({ do: named("transport"), by: fc.constantFrom(...transports) }) },
   { weight: 1, arbitrary: record({ do: named("sign"), isIn: fc.boolean() }) },
   { weight: 1, arbitrary: record({ do: named("disk"), isFull: fc.boolean() }) },
   {
     weight: 1,
-    arbitrary: record({ do: named("clock"), ahead: fc.constantFrom(-hour, -10 * second, -second, 0, hour) }),
+    arbitrary: record({ do: named("clock"), ahead: fc.constantFrom(-hour, -10 * second, -second, 0, hour, 8 * day) }),
   },
   { weight: 5, arbitrary: record({ do: fc.constantFrom("kill", "open", "lead", "follow"), tab }) },
   { weight: 2, arbitrary: record({ do: fc.constantFrom("restart", "back up", "days") }) },

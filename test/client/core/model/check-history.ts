@@ -4,14 +4,35 @@ import { createBoard } from "../../../../client/core/store/board.ts";
 import { BoardView } from "../../../../client/core/store/board-view.ts";
 import type { StoredIntent } from "../../../../client/core/types.ts";
 import type { ProjectEvent } from "../../../../client/core/wire.ts";
-import { ada, grace } from "./fake-server.ts";
+import type { FakeNetwork } from "./fake-network.ts";
+import { ada, grace, projectId } from "./fake-server.ts";
 import type { History, Word } from "./run-history.ts";
 import type { Tab } from "./tab.ts";
 
 const statuses = ["TODO", "IN_PROGRESS", "DONE"] as const;
 
+/** Checks the rules that hold at any time. */
+export function checkTab(tab: Tab, network: FakeNetwork): void {
+  checkView(tab);
+  checkHoldup(tab, network);
+}
+
+/**
+ * Longest quiet time in which changes may wait and nothing says why, in milliseconds. They wait for the disk then, or
+ * for events of what was answered.
+ */
+const longestQuiet = 5_000;
+
+/** Changes that wait are on their way, or the outbox says why not. */
+function checkHoldup({ number, isLeading, runner, outbox, quietTime }: Tab, { isHalfOpen }: FakeNetwork): void {
+  if (!isLeading || !runner || isHalfOpen || quietTime <= longestQuiet) return;
+  const waiting = outbox.pendingOf(projectId).filter(({ standing }) => standing.kind === "waiting");
+  if (waiting.length === 0 || runner.holdup(projectId)) return;
+  throw new Error(`tab ${number}: nothing says why changes wait: ${waiting.map(({ id }) => id)}`);
+}
+
 /** The view that is kept up to date equals the one that is made in one go. */
-export function checkView({ store, outbox, number }: Tab): void {
+function checkView({ store, outbox, number }: Tab): void {
   const copy = store.toCopy();
   if (!copy) return;
   const pending = outbox.intents.filter(isPending);
@@ -228,6 +249,7 @@ function checkItem(history: History, { standing, change, id }: StoredIntent, int
       isTakenBack ||
       server.committed.some(({ event }) => "taskId" in event && event.taskId === taskId),
     INTERNAL_SERVER_ERROR: seen.has("network"),
+    "HTTP 403": seen.has("network"),
   };
   const isOrphan = intents.some((each) => each.change.kind === "createTask" && each.change.input.id === taskId);
   if (!causes[standing.code] && !isOrphan)

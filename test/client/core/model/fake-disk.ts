@@ -86,6 +86,6 @@ export class FakeDisk {
   async #access(milliseconds: number): Promise<void> {
     await this.#time.pass(milliseconds);
     if (this.isRemoved) throw new StorageError("removed");
-    if (this.isFull) throw new Error("The disk is full.");
+    if (this.isFull) throw new StorageError("full");
   }
 }

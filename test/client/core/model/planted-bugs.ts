@@ -14,6 +14,7 @@ const intentLog = "client/core/outbox/intent-log.ts";
 const outbox = "client/core/outbox/outbox.ts";
 const outboxSync = "client/core/outbox/outbox-sync.ts";
 const projectSender = "client/core/outbox/project-sender.ts";
+const findCause = "client/core/outbox/find-cause.ts";
 const takeVerdict = "client/core/outbox/take-verdict.ts";
 const pause = "client/core/outbox/pause.ts";
 const boardView = "client/core/store/board-view.ts";
@@ -89,7 +90,7 @@ export const clientBugs: readonly PlantedBug[] = [
     "if (batch.length > 1) return pace.halve(batch.length);\n      return refuse",
     "return refuse",
   ),
-  bug("nothing is sent after an answer", projectSender, "    else onDue();", "    else if (isIdle) onDue();"),
+  bug("nothing is sent after an answer", projectSender, "if (!isIdle) return onDue();", "if (!isIdle) return;"),
   bug(
     "the view keeps to the old order of pending intents",
     boardView,
@@ -161,6 +162,18 @@ export const clientBugs: readonly PlantedBug[] = [
     checkSeen,
     "if (base > item.version && isAnswered(draft, described.target, base)) return;",
     "",
+  ),
+  bug(
+    "a change that the server may have forgotten waits for ever",
+    projectSender,
+    "some((intent) => sync.isForgotten(intent))) onForgotten();",
+    "some((intent) => sync.isForgotten(intent))) sync.reopenReached(projectId);",
+  ),
+  bug(
+    "nothing says why changes wait that build on one without a cause of their own",
+    findCause,
+    "pending.some((intent) => outbox.isStuck(intent))",
+    "pending.every((intent) => outbox.isStuck(intent))",
   ),
   bug("comments of a lost history stay", projectStore, "else if (!this.#isResumed) this.#resume();", ""),
 ];

@@ -6,7 +6,7 @@ import type { StoredIntent } from "../../../../client/core/types.ts";
 import { Random } from "../../../simulation/random.ts";
 import { VirtualClock } from "../../../simulation/virtual-clock.ts";
 import type { Action, Plan } from "./action.ts";
-import { checkEnd, checkView } from "./check-history.ts";
+import { checkEnd, checkTab } from "./check-history.ts";
 import { FakeDisk } from "./fake-disk.ts";
 import { FakeNetwork } from "./fake-network.ts";
 import { FakeServer, projectId } from "./fake-server.ts";
@@ -71,9 +71,10 @@ export async function runHistory({ seed, actions }: Plan, trace?: string[]): Pro
   const random = new Random(seed);
   const time = new VirtualClock(1_700_000_000_000);
   const server = new FakeServer();
+  const network = new FakeNetwork(time, server, random);
   const start = time.now;
   const history: History = {
-    ...{ time, random, server, disk: new FakeDisk(time), network: new FakeNetwork(time, server, random) },
+    ...{ time, random, server, disk: new FakeDisk(time), network },
     ...{
       tabs: [],
       dying: new Set(),
@@ -98,7 +99,7 @@ export async function runHistory({ seed, actions }: Plan, trace?: string[]): Pro
       history.note?.("ACTION", action);
       history.seen.add(action.do);
       await act(history, action);
-      for (const tab of history.tabs) if (tab) checkView(tab);
+      for (const tab of history.tabs) if (tab) checkTab(tab, network);
     }
     await makePeace(history);
     checkEnd(history);

@@ -1,7 +1,9 @@
 import { Outbox } from "../../../../client/core/outbox/outbox.ts";
 import { OutboxRunner } from "../../../../client/core/outbox/outbox-runner.ts";
-import { keepProjectCopy, type ProjectCopy } from "../../../../client/core/store/project-copy.ts";
+import { loadProjectCopy } from "../../../../client/core/store/load-project-copy.ts";
+import { keepProjectCopy } from "../../../../client/core/store/project-copy.ts";
 import { ProjectStore } from "../../../../client/core/store/project-store.ts";
+import type { Outcome, SendRequest } from "../../../../client/core/types.ts";
 import type { Random } from "../../../simulation/random.ts";
 import type { VirtualClock } from "../../../simulation/virtual-clock.ts";
 import type { FakeDisk } from "./fake-disk.ts";
@@ -29,7 +31,7 @@ export class Tab {
   runner: OutboxRunner | null = null;
   readonly store: ProjectStore;
   readonly #options: TabOptions;
-  readonly #copy: ProjectCopy;
+  #closeCopy = () => {};
   readonly #endings: (() => void)[] = [];
   isDead = false;
   /** Highest number that the store has reached. The store of a project that has ended knows none. */
@@ -42,6 +44,11 @@ export class Tab {
   #needsBoard = false;
   #isHalfOpen = false;
   #isDown = false;
+  #isTakingBoard = false;
+  /** Requests that are under way. */
+  #requests = 0;
+  /** Time of the last answer, or of the last change of the outbox. */
+  #activeAt: number;
   /** Events up to this number were given to the store. */
   #sent = 0;
 
@@ -49,13 +56,16 @@ export class Tab {
     const { number, time, random, disk, network, onWritten } = options;
     this.number = number;
     this.#options = options;
+    this.#activeAt = time.now;
     this.environment = createVirtualEnvironment(time, random);
     const { environment } = this;
     this.outbox = new Outbox({ environment, storage: disk.openOutbox(), onWritten: () => onWritten(this) });
     this.store = new ProjectStore(projectId);
-    this.#copy = keepProjectCopy(this.store, disk.openCopies(), () => true, Date.now);
     this.#endings.push(
       this.outbox.attach(this.store),
+      this.outbox.subscribe(() => {
+        this.#activeAt = time.now;
+      }),
       this.store.onItem((item) => {
         this.heard = Math.max(this.heard, this.store.state.seq);
         if ("seq" in item && item.seq > this.store.state.seq) this.#needBoard();
@@ -77,7 +87,7 @@ export class Tab {
     this.isDead = true;
     this.runner?.stop();
     this.outbox.close(false, onWritten);
-    this.#copy.close();
+    this.#closeCopy();
     this.environment.kill();
     for (const end of this.#endings) end();
   }
@@ -113,15 +123,48 @@ export class Tab {
   }
 
   async #start(): Promise<void> {
-    await Promise.all([this.outbox.reread(), this.#copy.load()]);
-    if (!this.isDead) this.#connect();
+    const copies = this.#options.disk.openCopies();
+    const [, loaded] = await Promise.all([this.outbox.reread(), loadProjectCopy(this.store, copies)]);
+    if (this.isDead) return;
+    this.#closeCopy = keepProjectCopy(this.store, copies, loaded, () => true, this.environment.now).close;
+    this.#connect();
   }
 
   #loadRunner(): void {
     if (this.runner) return;
     const { outbox, environment } = this;
-    this.runner = new OutboxRunner({ outbox, environment, send: (request) => this.#options.network.send(request) });
+    this.runner = new OutboxRunner({
+      ...{ outbox, environment },
+      send: (request) => this.#send(request),
+      askProof: () => this.#takeBoard(),
+    });
     this.lead(this.isLeading);
+  }
+
+  async #send(request: SendRequest): Promise<Outcome> {
+    this.#requests += 1;
+    const outcome = await this.#options.network.send(request);
+    this.#requests -= 1;
+    this.#activeAt = this.#options.time.now;
+    return outcome;
+  }
+
+  /** Milliseconds in which no request was under way, and nothing came to the outbox. */
+  get quietTime(): number {
+    return this.#requests > 0 ? 0 : this.#options.time.now - this.#activeAt;
+  }
+
+  /** Replaces the stream by a board and what follows it, when the server can be reached. */
+  #takeBoard(): void {
+    const { network, server } = this.#options;
+    if (this.#isTakingBoard) return;
+    this.#isTakingBoard = true;
+    this.environment.setTimer(network.delay(), () => {
+      this.#isTakingBoard = false;
+      if (!this.#isConnected || !network.isOpen || server.data.role === null) return;
+      this.#sent = server.data.seq;
+      this.store.receive({ kind: "board", board: server.board(), startsOver: false });
+    });
   }
 
   #onNetwork(): void {
