@@ -58,9 +58,9 @@ export interface Connection {
   /** Starts a subscription; null: none, but keeps the connection. Returns the function that ends it. */
   open(stream: StreamOptions | null): () => void;
   /**
-   * Asks the app for a token, then replaces the socket at once, or ends the wait for the next attempt. Where another
-   * transport would be better, a new socket tries that first. If it is blocked, the old one stays, unless the token is
-   * another.
+   * Lets an open socket prove itself within 2 s, or ends the wait for the next attempt. Asks the app for a token, twice
+   * a second at most while one is there; one that the server has refused is tried once more. Where another transport
+   * would be better, a new socket tries that. If it is blocked, the old one stays, unless the token is another.
    */
   reconnect(): void;
   /** Ends everything for good. */

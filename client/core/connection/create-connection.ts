@@ -5,7 +5,7 @@ import { type Grant, parkReasonOf, type Session } from "../session/session.ts";
 import { type Account, isSameAccount } from "../storage/account.ts";
 import type { Environment, Signal } from "../types.ts";
 import { chooseWait } from "./backoff.ts";
-import type { Connection, ConnectionState } from "./connection.ts";
+import type { Connection, ConnectionState, StreamOptions } from "./connection.ts";
 import type { Ladder, LadderOptions, Opener } from "./ladder.ts";
 import { createStreams } from "./streams.ts";
 import type { Socket, SocketEnd } from "./transport.ts";
@@ -237,7 +237,24 @@ export function createConnection(options: ConnectionOptions): Connection {
     else if (next && Math.abs(environment.now() - next.startedAt) > proofLimit) dropAttempt();
     if (signal === "offline") return;
     if (findParkReason() === null) retryNow();
-    else void session.renew().then(retryNow);
+    else void session.renew().then(proveToken);
+  }
+
+  /** A token that was refused is tried once more, also where nothing needs the connection. */
+  function proveToken(): void {
+    if (session.state.kind === "parked") environment.setTimer(longestConnectLimit, open(null));
+  }
+
+  function open(streamOptions: StreamOptions | null): () => void {
+    const end = streams.add(streamOptions);
+    cancelLinger();
+    if (!current && !cancelRetry) void attempt();
+    show();
+    return () => {
+      if (!end()) return;
+      if (streams.isEmpty) cancelLinger = environment.setTimer(lingerTime, stop);
+      show();
+    };
   }
 
   function prove(socket: Socket): void {
@@ -282,23 +299,16 @@ export function createConnection(options: ConnectionOptions): Connection {
       return state;
     },
     subscribe: (listener) => listeners.add(listener),
-    open(streamOptions) {
-      const end = streams.add(streamOptions);
-      cancelLinger();
-      if (!current && !cancelRetry) void attempt();
-      show();
-      return () => {
-        if (!end()) return;
-        if (streams.isEmpty) cancelLinger = environment.setTimer(lingerTime, stop);
-        show();
-      };
-    },
+    open,
     reconnect() {
       dropAttempt();
       ladder?.calm();
       slowAttempts = 0;
       if (current) prove(current);
-      void session.renew().then(() => attempt(!!current && ladder?.isLow));
+      void session.renew().then(() => {
+        void attempt(!!current && ladder?.isLow);
+        proveToken();
+      });
     },
     close() {
       isClosed = true;

@@ -42,8 +42,8 @@ export interface Lockstep {
    */
   observe(onOpen: (project: ObservedProject) => () => void): () => void;
   /**
-   * Proves the connection, or connects at once. Asks the app for a token where there was none, and the server for
-   * projects that have ended: the person may have been added again.
+   * Proves the connection, or connects at once. Asks the app for a token, and tries one once more that the server has
+   * refused. Asks the server for projects that have ended: the person may have been added again.
    */
   reconnect(): void;
   /**

@@ -7,6 +7,9 @@ import { readToken, renewalTimeOf, type TokenClaims } from "./read-token.ts";
 /** Time limit of `within`, in milliseconds. */
 const answerLimit = 10_000;
 
+/** Milliseconds in which the app is asked twice at most while a token is there. */
+const askInterval = 1_000;
+
 /** Refusals in a row after which the session is parked. */
 const maxRefusals = 2;
 
@@ -72,6 +75,8 @@ export function createSession({ server, getToken, identify, environment }: Sessi
   let asking: Promise<Grant> | null = null;
   let lastRefused: { readonly token: string; readonly account: Account; readonly reason: string } | null = null;
   let refusals = 0;
+  /** Times of the last two questions to the app. */
+  let asked: readonly [number, number] = [0, 0];
 
   function show(next: SessionState): void {
     const known = state;
@@ -87,11 +92,20 @@ export function createSession({ server, getToken, identify, environment }: Sessi
 
   function renew(): Promise<Grant> {
     if (asking) return asking;
-    const own: Promise<Grant> = ask(() => asking === own).finally(() => {
-      if (asking === own) asking = null;
-    });
+    const own: Promise<Grant> = calm()
+      .then(() => ask(() => asking === own))
+      .finally(() => {
+        if (asking === own) asking = null;
+      });
     asking = own;
     return own;
+  }
+
+  /** Waits a moment after many questions. A clock may be set back. */
+  async function calm(): Promise<void> {
+    const wait = Math.min(askInterval, asked[0] + askInterval - environment.now());
+    if (kept && wait > 0) await new Promise<void>((resolve) => environment.setTimer(wait, resolve));
+    asked = [asked[1], environment.now()];
   }
 
   async function ask(isAwaited: () => boolean): Promise<Grant> {
@@ -114,7 +128,8 @@ export function createSession({ server, getToken, identify, environment }: Sessi
       forget();
       return none;
     }
-    if (token === lastRefused?.token) {
+    const isRefused = token === lastRefused?.token;
+    if (lastRefused && isRefused && state.kind !== "parked") {
       show({ kind: "parked", account: lastRefused.account, reason: lastRefused.reason });
       return none;
     }
@@ -128,7 +143,8 @@ export function createSession({ server, getToken, identify, environment }: Sessi
     if (!isSameAccount(account, lastRefused?.account ?? account)) refusals = 0;
     const renewAt = claims ? renewalTimeOf(claims, environment.now()) : Number.POSITIVE_INFINITY;
     kept = { kind: "token", token, account, renewAt };
-    show({ kind: "signed-in", account });
+    // A refused one is tried again. A form that the app shows stays until the server takes it.
+    if (!isRefused) show({ kind: "signed-in", account });
     return kept;
   }
 
@@ -151,7 +167,10 @@ export function createSession({ server, getToken, identify, environment }: Sessi
     obtain,
     renew,
     accept(token) {
-      if (token === kept?.token) refusals = 0;
+      if (token !== kept?.token) return;
+      refusals = 0;
+      lastRefused = null;
+      show({ kind: "signed-in", account: kept.account });
     },
     expire(token) {
       if (token === kept?.token) kept = null;

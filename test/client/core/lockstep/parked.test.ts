@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
@@ -6,10 +7,12 @@ import type { Lockstep } from "../../../../client/core/lockstep/lockstep.ts";
 import { createLastAccount } from "../../../../client/core/storage/last-account.ts";
 import { createFakeSocketClass } from "../../../../client/testing/fake-socket.ts";
 import { createTestStorage, type FakeProject, FakeServer } from "../../../../client/testing/index.ts";
+import { RequestError } from "../../../../client/testing/request-error.ts";
 import { createFakeLocks } from "../tabs/fake-locks.ts";
 import { createStillTime, isLive, type StillTime, until } from "./until.ts";
 
 const ada = { id: "ada", name: "Ada", email: "ada@example.org" };
+const grace = { id: "grace", name: "Grace", email: "grace@example.org" };
 const url = "http://lockstep.test/graphql";
 const parked = { status: "parked", reason: "Nobody is signed in." };
 
@@ -23,7 +26,7 @@ let opened: Lockstep[];
 beforeEach(() => {
   vi.stubGlobal("navigator", { locks: createFakeLocks() });
   globalThis.indexedDB = new IDBFactory();
-  server = new FakeServer([ada]);
+  server = new FakeServer([ada, grace]);
   time = createStillTime(server);
   shared = server.addProject({ members: { ada: "OWNER" } });
   person = "ada";
@@ -88,6 +91,42 @@ it("with a socket that is still open the connection is parked, and what was chan
   await until(() => lockstep.connection.state.status === "live" && shared.column("TODO").length === 1);
 });
 
+it.each<[string, (lockstep: Lockstep) => void]>([
+  ["a sign-in", (lockstep) => lockstep.reconnect()],
+  ["a look at the page", () => server.goOnline()],
+])("a token that was refused for a while is tried again after %s, also while nothing is open", async (_, act) => {
+  const [lockstep, accept] = await refuse();
+  const shown: string[] = [];
+  lockstep.connection.subscribe(() => shown.push(lockstep.connection.state.status));
+  act(lockstep);
+  await time.settle();
+  // A form that the app shows stays while the server goes on refusing the token.
+  expect([shown, lockstep.connection.state.status]).toEqual([[], "parked"]);
+  accept();
+  act(lockstep);
+  await until(() => lockstep.connection.state.status !== "parked");
+  const project = lockstep.project(shared.id);
+  await until(() => isLive(project));
+  expect(asked).toBeLessThan(10);
+});
+
+it("a hundred calls of reconnect ask the app a few times, and the last one for whoever is signed in by then", async () => {
+  const lockstep = connect();
+  const project = lockstep.project(shared.id);
+  await until(() => isLive(project));
+  const before = asked;
+  for (let call = 0; call < 100; call += 1) {
+    lockstep.reconnect();
+    await time.settle(0);
+    await setImmediate();
+  }
+  expect(asked - before).toBeLessThanOrEqual(2);
+  person = "grace";
+  lockstep.reconnect();
+  await time.settle(2);
+  await until(() => lockstep.account.current?.subject === "grace");
+});
+
 it("a visitor who returns without a session is parked, although no project is opened", async () => {
   await visit();
   person = null;
@@ -110,6 +149,26 @@ it("a visitor who returns while the app gets no token is offline, and is asked f
   isFailing = false;
   await until(() => lockstep.connection.state.status === "idle");
 });
+
+/**
+ * Resolves with a client whose token the server refuses, once its connection is parked, and with the end of that. No
+ * project is open.
+ */
+async function refuse(): Promise<[Lockstep, () => void]> {
+  const lockstep = connect();
+  const project = lockstep.project(shared.id);
+  await until(() => isLive(project));
+  const refusing = vi.spyOn(server, "authenticate").mockImplementation(() => {
+    throw new RequestError("UNAUTHENTICATED", "The token is not valid.");
+  });
+  server.goOffline();
+  server.goOnline();
+  await time.settle();
+  await until(() => lockstep.connection.state.status === "parked");
+  project.close();
+  await time.settle();
+  return [lockstep, () => refusing.mockRestore()];
+}
 
 function connect(storage = createTestStorage()): Lockstep {
   const lockstep = server.connect(
