@@ -23,7 +23,7 @@ export interface NewFakeProject {
 }
 
 /** A person's browser: what is stored there, and whether it reaches the server. */
-export interface ConnectOptions extends Pick<LockstepOptions, "environment"> {
+export interface ConnectOptions extends Pick<LockstepOptions, "environment" | "isExpected" | "lastAccount"> {
   /**
    * Storage of an earlier client of the same person, as after a reload (default: empty, in memory). Others get their
    * own. A function opens the storage of each account.
@@ -138,7 +138,7 @@ export class FakeServer {
   connect(person: string | (() => string | null), options: ConnectOptions = {}): Lockstep {
     const findPerson = typeof person === "string" ? () => person : person;
     const stored = new Map<string, AccountStorage>();
-    const { storage } = options;
+    const { storage, environment = this.createEnvironment(), ...others } = options;
     let given = typeof storage === "function" ? undefined : storage;
     const openStorage: LockstepOptions["storage"] = ({ subject }) => {
       const opened = stored.get(subject) ?? given ?? createTestStorage();
@@ -147,13 +147,14 @@ export class FakeServer {
       return opened;
     };
     return createLockstep({
+      ...others,
+      environment,
       url: this.#url,
       getToken: () => {
         const id = findPerson();
         return id === null ? null : tokenOf(this.person(id));
       },
       storage: typeof storage === "function" ? storage : openStorage,
-      environment: options.environment ?? this.createEnvironment(),
       fetch: (_, request) => this.#fetch(request ?? {}),
       webSocketImpl: createFakeSocketClass(this),
       // This server speaks no other.

@@ -8,7 +8,7 @@ import { callSafely, Listeners } from "../listeners.ts";
 import { createSession, parkReasonOf, within } from "../session/session.ts";
 import { type Account, isSameAccount } from "../storage/account.ts";
 import { type AccountStorage, createDiskStorage } from "../storage/account-storage.ts";
-import { createLastAccount } from "../storage/last-account.ts";
+import { createLastAccount, type LastAccount } from "../storage/last-account.ts";
 import type { Environment, Outcome, SendRequest } from "../types.ts";
 import { unlessAborted } from "../unless-aborted.ts";
 import { AccountScope } from "./account-scope.ts";
@@ -30,10 +30,20 @@ export interface LockstepOptions {
   /** Names the person of a token that is not a JWT. */
   readonly identify?: (token: string) => { readonly issuer: string; readonly subject: string } | null;
   /**
+   * Returns true for the person who is expected to be signed in, as the page or a cookie names them. Only then, what is
+   * on disk shows before `getToken` has answered (default: always). It is given the person of the last visit.
+   */
+  readonly isExpected?: (account: Account) => boolean;
+  /**
    * Opens the storage of an account (default: IndexedDB). Where it throws, the client goes on in memory, as
    * `durability` of the outbox says. The error is reported as that of a listener.
    */
   readonly storage?: (account: Account) => AccountStorage;
+  /**
+   * Remembers the person of the last visit (default: in IndexedDB; beside a `storage` of your own: nowhere). Without
+   * it nothing shows before `getToken` has answered.
+   */
+  readonly lastAccount?: LastAccount;
   /** Clock, chance and signals (default: those of the browser, worker or process). */
   readonly environment?: Environment;
   /**
@@ -57,16 +67,17 @@ export interface LockstepOptions {
 
 /**
  * Creates the client of one server. It shows what is on disk first, and then follows the server. Throws where the
- * platform has no WebSocket and none is passed.
+ * platform has no WebSocket and none is passed, unless `transports` go without it.
  */
 export function createLockstep(options: LockstepOptions): Lockstep {
-  const { getToken, identify, webSocketImpl = globalThis.WebSocket } = options;
-  if (!webSocketImpl) throw new Error("The platform has no WebSocket; pass `webSocketImpl`.");
+  const { getToken, identify, isExpected, storage, transports, webSocketImpl = globalThis.WebSocket } = options;
+  const needsWebSocket = transports?.includes("websocket") ?? true;
+  if (!webSocketImpl && needsWebSocket) throw new Error("The platform has no WebSocket; pass `webSocketImpl`.");
   const environment = options.environment ?? createEnvironment();
   const url = new URL(options.url, globalThis.location?.href).href;
   const session = createSession({ server: url, getToken, identify, environment });
   const indexedDb = findIndexedDb();
-  const lastAccount = createLastAccount(indexedDb, url, environment);
+  const lastAccount = options.lastAccount ?? createLastAccount(storage ? undefined : indexedDb, url, environment);
   const handles = new Set<AttachedHandle>();
   const scopeListeners = new Listeners();
   const connectionListeners = new Listeners();
@@ -89,14 +100,19 @@ export function createLockstep(options: LockstepOptions): Lockstep {
   const endSignals = environment.signals.subscribe((signal) => {
     if (!scope && signal !== "hidden" && signal !== "offline") void identifyPerson();
   });
-  const lastKnown = options.storage ? Promise.resolve(null) : lastAccount.read().catch(() => null);
+  const lastKnown = askLast(() => lastAccount.read());
   void begin();
+
+  /** Storage of the app's own may throw, or not answer. */
+  function askLast<T>(ask: () => Promise<T>): Promise<T | null> {
+    return within(ask, "Storage", environment).catch(() => null);
+  }
 
   /** The last account shows before a token is there. Its intents are sent only with a token of its own. */
   async function begin(): Promise<void> {
     const last = await lastKnown;
     if (isClosed) return;
-    if (last && !scope) enter(last);
+    if (last && !scope && (!isExpected || callSafely(() => isExpected(last)))) enter(last);
     // Also for the last account: without a token the app has to show how to sign in.
     await identifyPerson();
   }
@@ -138,14 +154,13 @@ export function createLockstep(options: LockstepOptions): Lockstep {
       },
     });
     scope = entered;
-    if (!options.storage) lastAccount.write(account).catch(() => undefined);
+    void askLast(() => lastAccount.write(account));
     attachAll(entered);
     scopeListeners.tell();
     tellConnection();
   }
 
   function openStorage(account: Account): AccountStorage {
-    const { storage } = options;
     const opened = storage && callSafely(() => storage(account));
     return opened ?? createDiskStorage(storage ? undefined : indexedDb, account, environment);
   }
@@ -241,7 +256,7 @@ export function createLockstep(options: LockstepOptions): Lockstep {
       unwiped = left;
       leave(true);
       if (!left) return;
-      const forget = () => lastAccount.forget(left.account).catch(() => undefined);
+      const forget = () => askLast(() => lastAccount.forget(left.account));
       await within(() => Promise.all([left.wipe(), forget()]), "Storage", environment);
       if (unwiped === left) unwiped = null;
     },

@@ -2,7 +2,7 @@ import type { Environment } from "../types.ts";
 import { type Account, isSameAccount } from "./account.ts";
 import { Database, resultOf } from "./database.ts";
 
-/** Account that last used a server in this browser. Its copies may be shown before a token is there. */
+/** Account that last used a server on this device. Its copies may be shown before a token is there. */
 export interface LastAccount {
   /** Null when there is none. */
   read(): Promise<Account | null>;
@@ -10,6 +10,7 @@ export interface LastAccount {
   write(account: Account): Promise<void>;
   /** Forgets it, if it is still the last one. */
   forget(account: Account): Promise<void>;
+  /** The client is closed. */
   close(): void;
 }
 
