@@ -35,7 +35,7 @@ export class OpenProjects {
   /** Returns the project for an action. Throws when no mounted component uses it. */
   require(projectId: string): ProjectHandle {
     const handle = this.find(projectId);
-    if (!handle) throw new Error("The project is not open. Call actions while a component that uses it is mounted.");
+    if (!handle) throw new Error("The project is not open. Mount a component that uses it.");
     return handle;
   }
 

@@ -54,4 +54,5 @@ export function useMemberActions(projectId: string): MemberActions {
   }, [lockstep, projectId]);
 }
 
-const notFound = "Not found, or you are not a member of the project.";
+/** Sentence for a project that has ended, or was never there. */
+export const notFound = "Not found, or you are not a member of the project.";

@@ -1,6 +1,6 @@
 // @vitest-environment happy-dom
 import { render } from "@testing-library/react";
-import { createElement, useEffect, useLayoutEffect, useState } from "react";
+import { createElement, Fragment, useEffect, useLayoutEffect, useState } from "react";
 import { expect, it, vi } from "vitest";
 import {
   LockstepProvider,
@@ -203,7 +203,41 @@ it("useComments: a project that ends does not load for ever", async () => {
   await vi.waitFor(() => expect(watcher.last.list.status).toBe("loaded"));
   project.removeMember(grace, ada);
   await vi.waitFor(() => expect(watcher.last.view.status).toBe("ended"));
-  expect(watcher.last.list).toEqual({ status: "failed", reason: expect.stringMatching(/\w/) });
+  expect(watcher.last.list).toEqual({ status: "failed", reason: expect.stringMatching(/\w/), pending: [] });
+});
+
+it("useComments: where comments cannot be loaded, own ones that wait are told, until they are in the list", async () => {
+  const { show, server, project, createTask } = scene;
+  const [taskId, otherId] = [createTask("Task"), createTask("Other")];
+  const storage = createTestStorage();
+  const before = server.connect("ada", { storage });
+  const opened = before.project(project.id);
+  await vi.waitFor(() => expect(opened.stream).toMatchObject({ isLive: true }));
+  await vi.waitFor(async () => expect(await storage.copies.list()).toHaveLength(1));
+  before.close();
+  server.goOffline();
+  const lockstep = server.connect("ada", { storage });
+  const watcher = watch(() => {
+    const write = useCommentActions(project.id, taskId).create;
+    return { write, view: useProject(project.id), list: useComments(project.id, taskId), outbox: useOutbox() };
+  });
+  const elsewhere = watch(() => useComments(project.id, otherId));
+  show(createElement(Fragment, null, watcher.element, elsewhere.element), lockstep);
+  await vi.waitFor(() => expect(watcher.last.list.status).toBe("failed"));
+  expect(watcher.last.view.status).toBe("open");
+  perform(() => void watcher.last.write("Mine"));
+  expect(watcher.last.list).toMatchObject({ status: "failed", pending: [{ ownText: { body: "Mine" } }] });
+  expect(elsewhere.last).toMatchObject({ pending: [] });
+  server.goOnline();
+  await vi.waitFor(() => expect(watcher.last.list).toMatchObject({ status: "loaded", comments: [{ body: "Mine" }] }));
+  lockstep.close();
+});
+
+it("useComments: renders without a task, as before one is chosen", async () => {
+  const { show, project } = scene;
+  const watcher = watch(() => useComments(project.id, [].at(0) as unknown as string));
+  show(watcher.element);
+  await vi.waitFor(() => expect(watcher.last).toMatchObject({ status: expect.stringMatching(/failed|loading/) }));
 });
 
 it("useCommentEditor: saves an own comment after the pause, and through a reload", async () => {
