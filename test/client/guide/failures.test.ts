@@ -356,7 +356,7 @@ const absences = {
   connected: {
     leave: () => page.route("**/graphql", (route) => (isChange(route) ? route.abort() : route.continue())),
     meet: () => page.unroute("**/graphql"),
-    reason: "removed",
+    ending: "You are no longer a member of this project.",
   },
   away: {
     async leave() {
@@ -364,20 +364,20 @@ const absences = {
       await page.getByText("Offline since").waitFor();
     },
     meet: () => page.context().setOffline(false),
-    reason: "not-found",
+    ending: "This project was not found, or you are not a member of it.",
   },
 };
 
 it.each(Object.entries(absences))(
   "a person who is taken out of the project while %s sees so, with the texts that were not sent",
-  async (_, { leave, meet, reason }) => {
+  async (_, { leave, meet, ending }) => {
     await page.getByText("Here: Ada").waitFor();
     await leave();
     await create(page, "Still mine");
     await page.getByText("1 not sent yet").waitFor();
     await bob.send(RemoveMemberDocument, { input: { projectId, userId: ada.id } });
     await meet();
-    await page.getByText(`This project is over: ${reason}.`).waitFor();
+    await page.getByText(ending).waitFor();
     const alert = page.getByRole("alert").filter({ hasText: "Still mine" });
     await alert.waitFor();
     await page.reload();

@@ -2,14 +2,20 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { stripVTControlCharacters } from "node:util";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Lockstep } from "../../../client/core/lockstep/index.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type {
+  AccountStorage,
+  Account as KitAccount,
+  LastAccount,
+  Lockstep,
+} from "../../../client/core/lockstep/index.ts";
 import { FakeServer } from "../../../client/testing/index.ts";
 import { projectRoot } from "../../../src/config/project-root.ts";
 import { given } from "../../support/board.ts";
 import { launchChromium } from "../../support/chromium.ts";
 import { AddMemberDocument, CreateProjectDocument, CreateTaskDocument } from "../../support/generated/graphql.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/postgres.ts";
+import { describeCopies, describeOutbox } from "../core/storage/storage-contract.ts";
 import { createGuideApp, type GuideApp } from "./guide-app.ts";
 import { type Account, create, enter, serveGuideApp, signIn, titlesOn } from "./served-app.ts";
 
@@ -65,6 +71,53 @@ it("the guide's test of the board passes", async () => {
   const { ended, output } = app.start("node_modules/vitest/vitest.mjs", "run", "src/Board.test.tsx");
   await ended;
   expect(stripVTControlCharacters(output.join("\n"))).toMatch(/Tests\s+1 passed/);
+});
+
+describe("the guide's storage over a store of texts", () => {
+  let createTextStorage: (store: TextStore, account: KitAccount) => AccountStorage;
+  let createTextAccount: (store: TextStore) => LastAccount;
+  const account = { server: "https://host/graphql", issuer: "tests", subject: "ada" };
+
+  beforeAll(async () => {
+    expect(await app.compile(["src/text-storage.ts"])).toEqual([]);
+    const module = await import(pathToFileURL(join(app.folder, "built/src/text-storage.js")).href);
+    ({ createTextStorage, createTextAccount } = module);
+  });
+
+  describeOutbox("the guide's storage", () => createTextStorage(createTextStore(), account).outbox);
+  describeCopies("the guide's storage", () => createTextStorage(createTextStore(), account).copies);
+
+  it("keeps what was changed offline through a reload, and apart from another person's", async () => {
+    const store = createTextStore();
+    const server = new FakeServer(["ada", "grace"].map((id) => ({ id, name: id, email: `${id}@example.com` })));
+    const project = server.addProject({ members: { ada: "OWNER", grace: "MEMBER" } });
+    const connect = (person: string) => {
+      const storage = (given: KitAccount) => createTextStorage(store, given);
+      return server.connect(person, { storage, lastAccount: createTextAccount(store) });
+    };
+    const before = connect("ada");
+    const shown = before.project(project.id);
+    await expect.poll(() => shown.stream).toMatchObject({ isLive: true });
+    server.goOffline();
+    const { accepted } = shown.submit({ kind: "createTask", input: { title: "Offline" } });
+    expect(await accepted).toBe("disk");
+    before.close();
+
+    const other = connect("grace");
+    await expect.poll(() => other.account.current?.subject).toBe("grace");
+    expect(other.outbox.intents).toEqual([]);
+    other.close();
+    await createTextAccount(store).write({ ...account, issuer: "fake" });
+
+    const after = connect("ada");
+    const again = after.project(project.id);
+    await expect.poll(() => again.column("TODO").map(({ title }) => title)).toEqual(["Offline"]);
+    server.goOnline();
+    await expect.poll(() => project.column("TODO").map(({ title }) => title)).toEqual(["Offline"]);
+    await after.signOut();
+    await expect.poll(() => store.texts.size).toBe(0);
+    after.close();
+  });
 });
 
 it("the guide's sample without React tells the titles now, after each change, and over an outage", async () => {
@@ -257,3 +310,20 @@ const urgentPage = `
     </LockstepProvider>,
   );
 `;
+
+interface TextStore {
+  getItem(key: string): Promise<string | null>;
+  setItem(key: string, text: string): Promise<unknown>;
+  removeItem(key: string): Promise<unknown>;
+}
+
+/** One in memory that answers later. */
+function createTextStore(): TextStore & { readonly texts: Map<string, string> } {
+  const texts = new Map<string, string>();
+  return {
+    texts,
+    getItem: async (key) => texts.get(key) ?? null,
+    setItem: async (key, text) => texts.set(key, text),
+    removeItem: async (key) => texts.delete(key),
+  };
+}
