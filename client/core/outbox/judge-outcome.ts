@@ -170,7 +170,7 @@ function toSentence(message: string, path: readonly (string | number)[]): string
   return `The ${String(field).replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)} ${told}`;
 }
 
-/** Bytes that everything on the way takes. What takes less is at fault itself. */
+/** Bytes that everything on the way takes. Something that takes less is at fault itself. */
 const alwaysTaken = 8 * 1024;
 
 function judgeLarge(measure: () => number): Verdict {

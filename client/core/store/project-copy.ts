@@ -19,10 +19,11 @@ const [firstPause, longestPause] = [5_000, 300_000];
 const rewriting: ReadonlySet<string> = new Set(["MemberUpdated", "MemberRemoved"]);
 
 /**
- * Keeps a project on disk. `loaded`: the copy that the store was loaded from; null: none. A position is written with the
- * events that lead to it, after the store holds them. A copy that cannot be written waits, and is written anew as a
- * whole: the server has everything. The project is removed with the access to it. While `mayWrite` says no, another tab
- * writes the same.
+ * Keeps a project on disk. `loaded`: the copy that the store was loaded from; null: none.
+ *
+ * A position is written with the events that lead to it, after the store holds them. A copy that cannot be written is
+ * written anew later, as a whole: the server has everything. The project is removed with the access to it. While
+ * `mayWrite` says no, another tab writes the same.
  */
 export function keepProjectCopy(
   store: ProjectStore,
