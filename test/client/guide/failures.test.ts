@@ -377,7 +377,7 @@ it.each(Object.entries(absences))(
     await page.getByText("1 not sent yet").waitFor();
     await bob.send(RemoveMemberDocument, { input: { projectId, userId: ada.id } });
     await meet();
-    await page.getByText(ending).waitFor();
+    await page.getByRole("main").getByText(ending).waitFor();
     const alert = page.getByRole("alert").filter({ hasText: "Still mine" });
     await alert.waitFor();
     await page.reload();
