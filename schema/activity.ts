@@ -16,6 +16,7 @@ import { findShown, inEvents } from "./in-events.ts";
 import { inHistory } from "./in-history.ts";
 import { Project } from "./project.ts";
 import { Task } from "./task.ts";
+import { id } from "./text.ts";
 import { User } from "./user.ts";
 
 const OriginToken = builder.objectRef<NonNullable<ActivityOriginShape["accessToken"]>>("OriginToken").implement({
@@ -70,17 +71,18 @@ builder.objectField(Project, "activity", (t) =>
   t.field({
     type: builder.connectionObject({ type: Activity, name: "ActivityConnection" }),
     description:
-      "The audit trail, newest first. A change that a newer version wrote is left out where it cannot be read.",
-    args: pageArgs(),
+      "The audit trail, newest first; with `taskId`, of that task and its comments alone. A change that a newer version wrote is left out where it cannot be read.",
+    args: { ...pageArgs(), taskId: t.arg.id({ validate: id }) },
     resolve: async (project, args, context) => {
       const { loaders } = context;
       await context.requireProject(project.id);
       const request = toPageRequest(args, activityKeys);
-      const page = await loaders.activity(request)(project.id);
+      const taskId = args.taskId ?? null;
+      const page = await loaders.activity(request, taskId)(project.id);
       return toConnection(page, request, {
         toKeys: ({ seq }) => [seq],
         toNode: ({ activity }) => activity,
-        totalCount: () => loaders.activityCount(project.id),
+        totalCount: () => loaders.activityCount(taskId)(project.id),
       });
     },
   }),

@@ -980,7 +980,7 @@ export type Present = {
 /** A board of tasks and those who work on it. */
 export type Project = {
   __typename?: 'Project';
-  /** The audit trail, newest first. A change that a newer version wrote is left out where it cannot be read. */
+  /** The audit trail, newest first; with `taskId`, of that task and its comments alone. A change that a newer version wrote is left out where it cannot be read. */
   activity: ActivityConnection;
   /** The changes after a cursor, oldest first: the stream `projectActivity` by query. With `wait` the answer comes with the next change. */
   changes: ProjectChanges;
@@ -1017,6 +1017,7 @@ export type Project = {
 export type ProjectActivityArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
+  taskId?: InputMaybe<Scalars['ID']['input']>;
 };
 
 

@@ -18,26 +18,29 @@ export interface HistoryEntry {
 const sql = toTableSql(projectTables);
 
 /**
- * A page of each project's log, newest first, in the order of `projectIds`, in one statement. Somebody who was added
- * again sees from then on; nothing is there for whoever is no member.
+ * A page of each project's log, newest first, in the order of `projectIds`, in one statement; with `taskId`, of what
+ * was done to that task and its comments. Somebody who was added again sees from then on; nothing is there for whoever
+ * is no member.
  */
 export async function listActivity(
   reads: Reads,
   viewerId: string,
   projectIds: readonly string[],
   { first, after }: PageRequest<ActivityKeys>,
+  taskId: string | null = null,
 ): Promise<Page<HistoryEntry>[]> {
   const { rows } = await reads.query<StoredEntry & { parent: string }>({
-    name: "activity-list",
+    // Two statements: each has an index of its own.
+    name: taskId === null ? "activity-list" : "activity-list-of-task",
     text: `
       SELECT page.* FROM unnest($1::uuid[]) AS parent(id)
         JOIN memberships m ON m.project_id = parent.id AND m.user_id = $4
         CROSS JOIN LATERAL (
           SELECT parent.id AS parent, ${sql.entryColumns("a")} FROM activities a
-          WHERE a.project_id = parent.id AND a.seq >= m.since_seq AND a.seq < $2
+          WHERE a.project_id = parent.id AND a.seq >= m.since_seq AND a.seq < $2 ${taskId === null ? "" : "AND a.task_id = $5"}
           ORDER BY a.seq DESC LIMIT $3) page
       ORDER BY page.seq DESC`,
-    values: [projectIds, after?.[0] ?? maxSeq, first + 1, viewerId],
+    values: [projectIds, after?.[0] ?? maxSeq, first + 1, viewerId, ...(taskId === null ? [] : [taskId])],
   });
   return toPages<StoredEntry>(projectIds, rows, first).map(({ nodes, hasNextPage }) => ({
     nodes: nodes.map((entry) => ({ seq: entry.seq, activity: activityCodec.decode(entry) })),
@@ -54,6 +57,25 @@ export async function countActivity(reads: Reads, viewerId: string, projectIds: 
       FROM project_heads h JOIN memberships m ON m.project_id = h.project_id AND m.user_id = $2
       WHERE h.project_id = ANY($1::uuid[])`,
     values: [projectIds, viewerId],
+  });
+  return toCounts(projectIds, rows);
+}
+
+/** The same of one task and its comments. */
+export async function countTaskActivity(
+  reads: Reads,
+  viewerId: string,
+  projectIds: readonly string[],
+  taskId: string,
+): Promise<number[]> {
+  const { rows } = await reads.query<{ parent: string; count: number }>({
+    name: "activity-count-of-task",
+    text: `
+      SELECT a.project_id AS parent, count(*)::int AS count
+      FROM activities a JOIN memberships m ON m.project_id = a.project_id AND m.user_id = $2
+      WHERE a.project_id = ANY($1::uuid[]) AND a.task_id = $3 AND a.seq >= m.since_seq
+      GROUP BY a.project_id`,
+    values: [projectIds, viewerId, taskId],
   });
   return toCounts(projectIds, rows);
 }

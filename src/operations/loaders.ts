@@ -7,7 +7,13 @@ import type { Present } from "../model/present.ts";
 import type { TaskSnapshot } from "../model/task.ts";
 import type { Presence } from "../presence/presence.ts";
 import { type ActivityKey, findOrigins } from "./find-origins.ts";
-import { type ActivityKeys, countActivity, type HistoryEntry, listActivity } from "./list-activity.ts";
+import {
+  type ActivityKeys,
+  countActivity,
+  countTaskActivity,
+  type HistoryEntry,
+  listActivity,
+} from "./list-activity.ts";
 import { type CommentKeys, listComments } from "./list-comments.ts";
 import { countDeletedTasks, type DeletedTask, type DeletedTaskKeys, listDeletedTasks } from "./list-deleted-tasks.ts";
 import { listMembers, type MemberKeys } from "./list-members.ts";
@@ -32,8 +38,9 @@ export interface Loaders {
   readonly deletedTaskCount: Load<number>;
   comments(page: PageRequest<CommentKeys>): Load<Page<CommentSnapshot>>;
   members(page: PageRequest<MemberKeys>): Load<Page<MemberSnapshot>>;
-  activity(page: PageRequest<ActivityKeys>): Load<Page<HistoryEntry>>;
-  readonly activityCount: Load<number>;
+  /** `taskId`: of that task alone; null: of all the project. */
+  activity(page: PageRequest<ActivityKeys>, taskId: string | null): Load<Page<HistoryEntry>>;
+  activityCount(taskId: string | null): Load<number>;
   /** Null where the viewer does not manage the project. */
   origin(change: ActivityKey): Promise<ActivityOrigin | null>;
   /** People who are present in the project. */
@@ -85,8 +92,16 @@ export function createLoaders(reads: Reads, { presence, restoreDays, viewerId, f
     deletedTaskCount: load("deletedTaskCount", [], (ids) => countDeletedTasks(reads, restoreDays, ids)),
     comments: (page) => load("comments", [page], (ids) => listComments(reads, ids, page)),
     members: (page) => load("members", [page], (ids) => listMembers(reads, ids, page)),
-    activity: (page) => load("activity", [page], (ids) => listActivity(reads, viewerId(), ids, page)),
-    activityCount: load("activityCount", [], (ids) => countActivity(reads, viewerId(), ids)),
+    activity: (page, taskId) => {
+      return load("activity", [page, taskId], (ids) => listActivity(reads, viewerId(), ids, page, taskId));
+    },
+    activityCount: (taskId) => {
+      return load("activityCount", [taskId], (ids) => {
+        return taskId === null
+          ? countActivity(reads, viewerId(), ids)
+          : countTaskActivity(reads, viewerId(), ids, taskId);
+      });
+    },
     origin: (change) => origins.load(change),
     present: load("present", [], async (ids) => {
       const lists = await presence.read(ids);

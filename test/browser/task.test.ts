@@ -1,5 +1,11 @@
 import { expect, it } from "vitest";
-import { CreateCommentDocument, UpdateMemberRoleDocument, UpdateTaskDocument } from "../support/generated/graphql.ts";
+import {
+  ApplyChangesDocument,
+  CreateCommentDocument,
+  UpdateMemberRoleDocument,
+  UpdateTaskDocument,
+} from "../support/generated/graphql.ts";
+import { range } from "../support/range.ts";
 import { inAllLooks } from "./all-looks.ts";
 import { setScene } from "./scene.ts";
 import { chip, choose, expectInView, expectValue, openDescription, writeDescription } from "./task-panel.ts";
@@ -189,7 +195,7 @@ it("says that somebody else has just saved the field that one edits", async () =
 });
 
 it("shows a task's own changes, and copies its address", async () => {
-  const { ada, createTask, openBoard, openTask, path } = scene;
+  const { ada, createTask, openBoard, openTask, path, projectId } = scene;
   const taskId = await createTask("Plan the evening");
   await createTask("Order the flowers");
   await ada.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
@@ -200,6 +206,12 @@ it("shows a task's own changes, and copies its address", async () => {
   await choose(ada, "Status", "Done");
   await ada.panel.getByText("moved this task from To do to Done").waitFor();
   expect(await ada.panel.getByText("Order the flowers").count()).toBe(0);
+  // All the log's other pages are passed over.
+  const changes = range(1, 60).map((number) => ({ createTask: { projectId, title: `Task ${number}` } }));
+  await ada.send(ApplyChangesDocument, { input: { projectId, changes } });
+  await ada.panel.getByRole("button", { name: "Hide activity" }).click();
+  await ada.panel.getByRole("button", { name: "Show activity" }).click();
+  await expect.poll(() => ada.panel.getByRole("region", { name: "Activity" }).getByRole("listitem").count()).toBe(2);
   await ada.panel.getByRole("button", { name: "Copy link" }).click();
   await ada.panel.getByText("Link copied").waitFor({ state: "attached" });
   const copied = await ada.page.evaluate<string>("navigator.clipboard.readText()");

@@ -11,6 +11,8 @@ let grace: Person;
 let board: Board;
 /** The number of the change that added Grace again. */
 let added: number;
+/** A task that was made and commented on while she was away. */
+let secretId: string;
 let newest: number;
 
 beforeAll(async () => {
@@ -23,6 +25,7 @@ beforeAll(async () => {
   await ada.expect(RemoveMemberDocument, { input: { projectId: board.projectId, userId: grace.id } });
   const secret = await board.createTask({ title: "Secret" });
   await board.createComment(secret.id, "Secret");
+  secretId = secret.id;
   await board.addMember(grace, "ADMIN");
   added = await board.seq();
   await board.createTask({ title: "Seen again" });
@@ -38,13 +41,21 @@ interface Activity {
   readonly totalCount: number;
 }
 
-const history = document<{ project: { activity: Activity } }, { id: string; first: number; after?: string }>(`
-  query ($id: ID!, $first: Int, $after: String) { project(id: $id) { activity(first: $first, after: $after) {
+const history = document<
+  { project: { activity: Activity } },
+  { id: string; first: number; after?: string; taskId?: string }
+>(`
+  query ($id: ID!, $first: Int, $after: String, $taskId: ID) { project(id: $id) {
+    activity(first: $first, after: $after, taskId: $taskId) {
     nodes { seq origin { address } } edges { cursor } pageInfo { hasNextPage } totalCount
   } } }`);
 
-async function read(person: Person, first: number, after?: string): Promise<Activity> {
-  const variables = { id: board.projectId, first, ...(after !== undefined && { after }) };
+async function read(
+  person: Person,
+  first: number,
+  rest: { readonly after?: string; readonly taskId?: string } = {},
+): Promise<Activity> {
+  const variables = { id: board.projectId, first, ...rest };
   return (await person.expect(history, variables)).project.activity;
 }
 
@@ -66,12 +77,12 @@ describe("Somebody who was removed and added again sees from then on", () => {
     expect({ totalCount, ...pageInfo }).toEqual({ totalCount: 2, hasNextPage: false });
     const first = await read(grace, 1);
     expect(first.pageInfo.hasNextPage).toBe(true);
-    const second = await read(grace, 1, given(first.edges[0]).cursor);
+    const second = await read(grace, 1, { after: given(first.edges[0]).cursor });
     expect([second.nodes.map(({ seq }) => seq), second.pageInfo.hasNextPage]).toEqual([[added], false]);
   });
 
   it.each([1, 2, 3, 4, 5, 6, 7, 8].map((seq) => [seq]))("after any made-up cursor: %i", async (seq) => {
-    const { nodes } = await read(grace, 100, cursorOf(seq));
+    const { nodes } = await read(grace, 100, { after: cursorOf(seq) });
     expect(nodes.every((change) => change.seq >= added)).toBe(true);
   });
 
@@ -83,6 +94,17 @@ describe("Somebody who was removed and added again sees from then on", () => {
   it("in a replay of all since the addition", async () => {
     const events = await replay(added - 1);
     expect(events).toMatchObject([{ seq: added }, { seq: newest }, { __typename: "Ready", seq: newest }]);
+  });
+
+  it("in the history of one task, which has its comments too", async () => {
+    const { nodes, totalCount } = await read(grace, 100, { taskId: secretId });
+    expect([nodes, totalCount]).toEqual([[], 0]);
+    const first = await read(ada, 1, { taskId: secretId });
+    expect([first.nodes.map(({ seq }) => seq), first.totalCount, first.pageInfo.hasNextPage]).toEqual([
+      ...[[added - 1], 2, true],
+    ]);
+    const second = await read(ada, 1, { after: given(first.edges[0]).cursor, taskId: secretId });
+    expect([second.nodes.map(({ seq }) => seq), second.pageInfo.hasNextPage]).toEqual([[added - 2], false]);
   });
 
   it("while who was always there sees all", async () => {

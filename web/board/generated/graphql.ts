@@ -185,6 +185,7 @@ export type ChangePartsFragment =
 
 export type HistoryQueryVariables = Exact<{
   projectId: string;
+  taskId?: string | null | undefined;
   after?: string | null | undefined;
 }>;
 
@@ -460,11 +461,11 @@ export const DeletedTasksDocument = new TypedDocumentString(`
 }
     `) as unknown as TypedDocumentString<DeletedTasksQuery, DeletedTasksQueryVariables>;
 export const HistoryDocument = new TypedDocumentString(`
-    query History($projectId: ID!, $after: String) {
+    query History($projectId: ID!, $taskId: ID, $after: String) {
   project(id: $projectId) {
     id
     seq
-    activity(first: 50, after: $after) {
+    activity(first: 50, after: $after, taskId: $taskId) {
       nodes {
         ...ChangeParts
       }

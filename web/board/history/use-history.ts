@@ -5,6 +5,7 @@ import { graphql } from "../generated/gql.ts";
 import type { ChangePartsFragment } from "../generated/graphql.ts";
 import { usePages } from "../requests/use-pages.ts";
 import { useRequest } from "../requests/use-request.ts";
+import { taskOf } from "./describe-change.tsx";
 
 /** Milliseconds without a further change before the log is read again. */
 const calmAfter = 2_000;
@@ -20,19 +21,21 @@ interface History {
   readonly more: () => Promise<void>;
 }
 
-/** The project's log, with what arrives while it is shown. */
-export function useHistory(projectId: string): History {
+/** The project's log, or of one task alone, with what arrives while it is shown. */
+export function useHistory(projectId: string, taskId: string | null = null): History {
   const request = useRequest();
   const load = useCallback(
     async (after: string | null) => {
-      const { project } = await request(HistoryDocument, { projectId, after });
+      const { project } = await request(HistoryDocument, { projectId, taskId, after });
       return project?.activity ?? { nodes: [], pageInfo: { hasNextPage: false } };
     },
-    [request, projectId],
+    [request, projectId, taskId],
   );
   const { nodes, hasMore, error, refresh, more } = usePages<ChangePartsFragment>(load, { keyOf: seqOf });
   const [arrived, setArrived] = useState<readonly ProjectEvent[]>([]);
-  useOnChange(projectId, ({ event }) => setArrived((known) => [...known, event]));
+  useOnChange(projectId, ({ event }) => {
+    if (taskId === null || taskOf(event) === taskId) setArrived((known) => [...known, event]);
+  });
 
   const isLoaded = nodes !== null;
   const newest = arrived.at(-1)?.seq;
@@ -56,11 +59,11 @@ function seqOf({ seq }: ChangePartsFragment): number {
 }
 
 const HistoryDocument = graphql(`
-  query History($projectId: ID!, $after: String) {
+  query History($projectId: ID!, $taskId: ID, $after: String) {
     project(id: $projectId) {
       id
       seq
-      activity(first: 50, after: $after) {
+      activity(first: 50, after: $after, taskId: $taskId) {
         nodes {
           ...ChangeParts
         }

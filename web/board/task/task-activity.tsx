@@ -1,19 +1,12 @@
-import { memo, useEffect, useId, useState } from "react";
+import { memo, useId, useState } from "react";
 import { Button } from "../design/button.tsx";
 import { ErrorNote } from "../design/error-note.tsx";
 import { ShowMore } from "../design/show-more.tsx";
 import { Skeleton } from "../design/skeleton.tsx";
 import { ChangeItem } from "../history/change-item.tsx";
-import { taskOf } from "../history/describe-change.tsx";
 import { useHistory } from "../history/use-history.ts";
 import { useOpenProject } from "../project/project-context.ts";
 import styles from "./task-activity.module.css";
-
-/** Changes of the task that are looked for unasked. */
-const wanted = 5;
-
-/** Pages of the project's log that are read for them at most. */
-const pagesUnasked = 4;
 
 /** Changes of the task, once they are asked for. */
 export const TaskActivity = memo(function TaskActivity({ taskId }: { readonly taskId: string }) {
@@ -31,40 +24,21 @@ export const TaskActivity = memo(function TaskActivity({ taskId }: { readonly ta
   );
 });
 
-/** The log is the project's: what it tells of the task stands among all else. */
 function Changes({ taskId }: { readonly taskId: string }) {
   const { projectId } = useOpenProject();
-  const { changes, hasMore, error, more } = useHistory(projectId);
-  const [pages, setPages] = useState(1);
-  const own = changes?.filter((change) => taskOf(change) === taskId);
-  const isWhole = !hasMore || own?.some(({ __typename }) => __typename === "TaskCreated");
-  const isLooking = own !== undefined && !isWhole && own.length < wanted && pages < pagesUnasked;
-
-  useEffect(() => {
-    if (!isLooking) return;
-    let isOver = false;
-    // Where it fails, the button below tries again and says why.
-    more().then(
-      () => !isOver && setPages((count) => count + 1),
-      () => !isOver && setPages(pagesUnasked),
-    );
-    return () => {
-      isOver = true;
-    };
-  }, [isLooking, more]);
-
+  const { changes, hasMore, error, more } = useHistory(projectId, taskId);
   return (
     <div className={styles.changes}>
       <ErrorNote error={error} />
-      <ol className={styles.list} aria-busy={!own || isLooking}>
-        {own?.map((change) => (
+      <ol className={styles.list} aria-busy={!changes}>
+        {changes?.map((change) => (
           <li key={change.seq}>
             <ChangeItem change={change} titleOf={() => undefined} name={() => "this task"} />
           </li>
         ))}
-        {(!own || isLooking) && error === null && <Skeleton height="2.75rem" />}
+        {!changes && error === null && <Skeleton height="2.75rem" />}
       </ol>
-      {own && !isWhole && !isLooking && <ShowMore onMore={more}>Show earlier changes</ShowMore>}
+      {changes && hasMore && <ShowMore onMore={more}>Show earlier changes</ShowMore>}
     </div>
   );
 }
