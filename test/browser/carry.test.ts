@@ -112,6 +112,49 @@ it("keeps its place in a long column while a far card is opened, and shows one b
   expect(await list.evaluate(({ scrollTop }) => scrollTop)).toBe(before);
 });
 
+it("moves tasks in the list: by mouse over groups, by keyboard to an empty one, and among the rows of its own", async () => {
+  const { ada, createTask, openBoard } = scene;
+  for (const title of ["Book the room", "Order the flowers"]) await createTask(title);
+  await createTask("Choose a name", "DONE");
+  await openBoard(ada);
+  const { page } = ada;
+  await page.keyboard.press("v");
+  const rows = page.getByRole("list", { name: "Tasks" }).locator("[data-task]");
+  const titles = () => rows.getByRole("link").allTextContents();
+  await expect.poll(titles).toEqual(["Book the room", "Order the flowers", "Choose a name"]);
+
+  await page.getByRole("link", { name: "Order the flowers" }).hover();
+  await page.mouse.down();
+  const target = await page.getByRole("link", { name: "Choose a name" }).boundingBox();
+  if (!target) throw new Error("There is no row.");
+  await page.mouse.move(target.x + 40, target.y - 60, { steps: 4 });
+  await page.locator("[data-carried]").waitFor();
+  // The groups that have no tasks show now, so the row is further down.
+  const row = await page.getByRole("link", { name: "Choose a name" }).boundingBox();
+  await page.mouse.move(target.x + 40, (row?.y ?? 0) + 2, { steps: 4 });
+  await page.getByText("Done, place 1 of 2.").waitFor({ state: "attached" });
+  await ada.picture("carried-in-list");
+  await page.mouse.up();
+  await expect.poll(titles).toEqual(["Book the room", "Order the flowers", "Choose a name"]);
+  await page.getByRole("listitem").filter({ hasText: "Done2" }).waitFor();
+
+  await page.getByRole("button", { name: "Move Order the flowers" }).focus();
+  await page.keyboard.press("Space");
+  await page.keyboard.press("ArrowDown");
+  await page.getByText("Done, place 2 of 2.").waitFor({ state: "attached" });
+  await page.keyboard.press("ArrowDown");
+  await page.getByText("Canceled, place 1 of 1.").waitFor({ state: "attached" });
+  await page.keyboard.press("ArrowUp");
+  await page.getByText("Done, place 2 of 2.").waitFor({ state: "attached" });
+  for (const _ of range(1, 3)) await page.keyboard.press("ArrowUp");
+  await page.getByText("In progress, place 1 of 1.").waitFor({ state: "attached" });
+  await page.keyboard.press("Space");
+  await expect.poll(() => page.evaluate("document.activeElement.ariaLabel")).toBe("Move Order the flowers");
+  await page.getByRole("heading", { name: "In progress" }).waitFor();
+  await page.keyboard.press("v");
+  await expect.poll(() => ada.titles("In progress")).toEqual(["Order the flowers"]);
+});
+
 async function finger(type: "touchStart" | "touchMove" | "touchEnd", point?: { x: number; y: number }): Promise<void> {
   await touch?.send("Input.dispatchTouchEvent", { type, touchPoints: point ? [point] : [] });
 }

@@ -20,13 +20,26 @@ export interface Place extends Spot {
   readonly others: number;
 }
 
+/** All tasks, column by column. */
+export function listTasks(columns: Columns): readonly Task[] {
+  return statuses.flatMap((status) => columns[status]);
+}
+
+export function findTask(columns: Columns, taskId: string): Task | null {
+  const status = findStatus(columns, taskId);
+  return (status && columns[status].find(({ id }) => id === taskId)) ?? null;
+}
+
+/** The column that has a task; null where it is in none. */
+export function findStatus(columns: Columns, taskId: string): TaskStatus | null {
+  return statuses.find((status) => columns[status].some(({ id }) => id === taskId)) ?? null;
+}
+
 /** Where a task stands; null where it is in no column. */
 export function findPlace(columns: Columns, taskId: string): Place | null {
-  for (const status of statuses) {
-    const index = columns[status].findIndex(({ id }) => id === taskId);
-    if (index >= 0) return placeOf(columns, taskId, status, index);
-  }
-  return null;
+  const status = findStatus(columns, taskId);
+  const index = status ? columns[status].findIndex(({ id }) => id === taskId) : -1;
+  return status && placeOf(columns, taskId, status, index);
 }
 
 /** Where a task would stand at a spot. The neighbour below decides, else the one above. */
@@ -49,6 +62,16 @@ export function stepFrom(columns: Columns, place: Place, step: Step, open: reado
   if (next === undefined || !open.includes(status)) return place;
   const room = columns[next].filter(({ id }) => id !== taskId).length;
   return placeOf(columns, taskId, next, Math.min(index, room));
+}
+
+/** The same in a list, where the columns stand below each other. */
+export function stepInList(columns: Columns, place: Place, step: Step): Place {
+  const { taskId, status, index, others } = place;
+  const isAtEdge = (step === "up" && index === 0) || (step === "down" && index === others);
+  const next = statuses[statuses.indexOf(status) + (step === "up" ? -1 : 1)];
+  if (!isAtEdge || next === undefined) return stepFrom(columns, place, step, statuses);
+  const room = columns[next].filter(({ id }) => id !== taskId).length;
+  return placeOf(columns, taskId, next, step === "up" ? room : 0);
 }
 
 export function isSamePlace(one: Place, other: Place): boolean {

@@ -1,68 +1,59 @@
 import { useCallback, useMemo, useRef } from "react";
-import { useTaskActions } from "../../../client/react/index.ts";
+import { useLocation } from "react-router";
 import { statuses } from "../design/words.ts";
-import { canEdit, type OpenProject } from "../project/project-context.ts";
+import type { OpenProject } from "../project/project-context.ts";
 import type { Selection } from "../selection/use-selection.ts";
-import { type Columns, findPlace, isSamePlace, type Place } from "./arrange.ts";
+import { type Columns, findStatus, stepFrom } from "./arrange.ts";
 import styles from "./board.module.css";
-import { useCardActions } from "./card-actions.ts";
-import type { CardListState } from "./card-list.tsx";
 import { Column } from "./column.tsx";
+import { findSpot } from "./find-spot.ts";
 import { HeldPlace } from "./held-place.tsx";
-import cardStyles from "./task-card.module.css";
-import { useCarry } from "./use-carry.ts";
+import { scrollBoard } from "./scroll-near-edge.ts";
+import type { CardMark } from "./use-card-marks.ts";
 import { useCollapsed } from "./use-collapsed.ts";
+import { useOpenTaskId } from "./use-open-task-id.ts";
+import type { Revealed } from "./use-reveal.ts";
+import { useTaskCarry } from "./use-task-carry.ts";
 
-interface BoardProps {
+/** What a board and a list show alike. */
+export interface TasksProps {
   readonly open: OpenProject;
   /** The tasks to show. */
   readonly columns: Columns;
-  /** All of the project. */
-  readonly all: Columns;
   readonly selection: Selection;
   /** The columns are sorted by something else than the places of their tasks. */
   readonly isSorted: boolean;
-  readonly state: CardListState;
+  readonly marks: ReadonlyMap<string, CardMark>;
+  /** The task whose title is edited on its card. */
+  readonly renamed: string | null;
+  /** The task that was asked for last; another object each time. */
+  readonly revealed: Revealed | null;
+}
+
+interface BoardProps extends TasksProps {
+  /** All of the project. */
+  readonly all: Columns;
 }
 
 /** A project's tasks in columns by status. */
-export function Board({ open, columns, all, selection, isSorted, state }: BoardProps) {
-  const { projectId, viewerRole } = open;
+export function Board({ open, columns, all, selection, isSorted, marks, renamed, revealed }: BoardProps) {
   const board = useRef<HTMLDivElement>(null);
-  const { move } = useTaskActions(projectId);
-  const { reveal } = useCardActions();
-  const { collapsed, toggle } = useCollapsed(projectId);
+  const { collapsed, toggle } = useCollapsed(open.projectId);
   const toggleLatest = useRef(toggle);
   toggleLatest.current = toggle;
   const onToggle = useCallback((status: (typeof statuses)[number]) => toggleLatest.current(status), []);
   const shownWhole = useMemo(() => statuses.filter((status) => !collapsed.has(status)), [collapsed]);
-
-  /** The cards that go along with one, in the order of the board. */
-  function listWith(taskId: string): readonly string[] {
-    if (!selection.ids.has(taskId)) return [taskId];
-    return statuses.flatMap((status) => columns[status]).flatMap(({ id }) => (selection.ids.has(id) ? [id] : []));
-  }
-
-  function drop(place: Place, isByKeyboard: boolean): void {
-    let afterTaskId = place.afterTaskId;
-    for (const id of listWith(place.taskId)) {
-      // In a sorted column it takes the place that the order gives it.
-      const isThere = columns[place.status].some((task) => task.id === id);
-      if (isSorted && !isThere) move(id, { status: place.status });
-      if (!isSorted) move(id, { status: place.status, afterTaskId, beforeTaskId: place.beforeTaskId });
-      afterTaskId = id;
-    }
-    if (isByKeyboard) reveal(place.taskId, "handle");
-  }
-
-  const { held, outcome, handlers } = useCarry({
-    ...{ board, columns, open: shownWhole, isEditable: canEdit(viewerRole) },
-    className: cardStyles.carried ?? "",
-    countWith: (taskId) => listWith(taskId).length,
-    onDrop: drop,
+  const { search } = useLocation();
+  const opened = useOpenTaskId(open.path);
+  const { held, heldStatus, slot, outcome, handlers } = useTaskCarry({
+    ...{ open, columns, selection, isSorted, area: board },
+    layout: {
+      ...{ findSpot, scroll: scrollBoard },
+      step: (place, step) => stepFrom(columns, place, step, shownWhole),
+    },
   });
-  const origin = held && findPlace(columns, held.taskId);
-  const isMoved = held?.place && origin && !isSamePlace(held.place, origin);
+  // A column is told of what it has alone, and stays as it is where the others have it.
+  const places = [opened, renamed, revealed?.taskId].map((id) => (id ? findStatus(columns, id) : null));
 
   return (
     <>
@@ -71,17 +62,21 @@ export function Board({ open, columns, all, selection, isSorted, state }: BoardP
           <Column
             key={status}
             open={open}
+            search={search}
             status={status}
             tasks={columns[status]}
             hidden={all[status].length - columns[status].length}
             isCollapsed={collapsed.has(status)}
             onToggle={onToggle}
-            heldId={origin?.status === status ? origin.taskId : null}
-            slot={isMoved && held.place?.status === status ? held : null}
+            heldId={held && heldStatus === status ? held.taskId : null}
+            slot={slot?.place?.status === status ? slot : null}
             isTarget={held?.place?.status === status}
             isSorted={isSorted}
             selected={selection.ids}
-            state={state}
+            marks={marks}
+            opened={places[0] === status ? opened : null}
+            renamed={places[1] === status ? renamed : null}
+            revealed={places[2] === status ? revealed : null}
           />
         ))}
       </div>

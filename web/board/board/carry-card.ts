@@ -1,6 +1,6 @@
 import type { Spot } from "./arrange.ts";
-import { findSpot, type Point } from "./find-spot.ts";
-import { scrollNearEdge } from "./scroll-near-edge.ts";
+import type { Point } from "./find-spot.ts";
+import type { CarryLayout } from "./use-carry.ts";
 
 /** Pixels after which a pressed mouse drags. */
 const threshold = 5;
@@ -11,13 +11,14 @@ const hold = { time: 220, stray: 8 };
 /** Called as a card is carried, in this order: `onStart` once, `onSpot` any number of times, `onEnd` once. */
 export interface Carrying {
   readonly onStart: () => void;
-  /** The spot under the pointer; null: it is beside the columns, where nothing is dropped. */
+  /** The spot under the pointer; null: nothing is dropped there. */
   readonly onSpot: (spot: Spot | null) => void;
   readonly onEnd: (isDropped: boolean) => void;
 }
 
 interface CarryOptions extends Carrying {
-  readonly board: HTMLElement;
+  readonly area: HTMLElement;
+  readonly layout: Pick<CarryLayout, "findSpot" | "scroll">;
   readonly taskId: string;
   /** Class of the picture of the card that follows the pointer. */
   readonly className: string;
@@ -30,7 +31,7 @@ interface CarryOptions extends Carrying {
  * scrolls. Escape, a lost pointer and a page that is left put the card back. Nothing runs before a card is pressed.
  */
 export function carryCard(down: PointerEvent, card: HTMLElement, options: CarryOptions): void {
-  const { board, taskId, className, count, onStart, onSpot, onEnd } = options;
+  const { area, layout, taskId, className, count, onStart, onSpot, onEnd } = options;
   const isFinger = down.pointerType === "touch";
   const start: Point = { x: down.clientX, y: down.clientY };
   const listening = new AbortController();
@@ -51,10 +52,10 @@ export function carryCard(down: PointerEvent, card: HTMLElement, options: CarryO
   /** Once per frame, however many events came. */
   function follow(): void {
     if (!picture) return;
-    const hasScrolled = scrollNearEdge(board, point);
+    const hasScrolled = layout.scroll(area, point);
     if (isMoved || hasScrolled) {
       picture.style.translate = `${point.x - start.x}px ${point.y - start.y}px`;
-      const spot = findSpot(board, point, taskId);
+      const spot = layout.findSpot(area, point, taskId);
       const name = JSON.stringify(spot);
       picture.toggleAttribute("data-nowhere", spot === null);
       if (name !== known) onSpot(spot);
@@ -93,7 +94,7 @@ export function carryCard(down: PointerEvent, card: HTMLElement, options: CarryO
 
   /** The last move may have come after the last frame. */
   function settle(): void {
-    onSpot(findSpot(board, point, taskId));
+    onSpot(layout.findSpot(area, point, taskId));
   }
 
   const { signal } = listening;

@@ -1,34 +1,19 @@
 import { memo } from "react";
-import type { Task } from "../../../client/core/lockstep/index.ts";
 import { Icon } from "../design/icon.tsx";
 import { StatusGlyph } from "../design/status-glyph.tsx";
 import { statusNames } from "../design/words.ts";
 import type { TaskStatus } from "../generated/graphql.ts";
 import { UnsavedItemNote } from "../outbox/unsaved-item.tsx";
 import { useUnsaved } from "../outbox/use-unsaved.ts";
-import { canEdit, type OpenProject } from "../project/project-context.ts";
-import { CardList, type CardListState } from "./card-list.tsx";
+import { canEdit } from "../project/project-context.ts";
+import { CardList, type CardListProps } from "./card-list.tsx";
 import styles from "./column.module.css";
 import { NewTask } from "./new-task.tsx";
-import type { Held } from "./use-carry.ts";
 
-interface ColumnProps {
-  readonly open: OpenProject;
-  readonly status: TaskStatus;
-  /** The tasks to show. */
-  readonly tasks: readonly Task[];
-  /** Number of tasks that the filter hides. */
-  readonly hidden: number;
+interface ColumnProps extends CardListProps {
   readonly isCollapsed: boolean;
   readonly onToggle: (status: TaskStatus) => void;
-  /** A card of this column that is held. */
-  readonly heldId: string | null;
-  /** A held card that would be dropped here, elsewhere than it stands. */
-  readonly slot: Held | null;
   readonly isTarget: boolean;
-  readonly isSorted: boolean;
-  readonly selected: ReadonlySet<string>;
-  readonly state: CardListState;
 }
 
 /** Drawn anew when one of its own tasks has changed. */

@@ -7,7 +7,7 @@ const reach = 64;
 const fastest = 18;
 
 /** Scrolls the board and the column under a point that is near their edges. Returns false where none scrolled. */
-export function scrollNearEdge(board: HTMLElement, { x, y }: Point): boolean {
+export function scrollBoard(board: HTMLElement, { x, y }: Point): boolean {
   const { left, right } = board.getBoundingClientRect();
   const byX = speedAt(x, left, right);
   const list = [...board.querySelectorAll<HTMLElement>("[data-status] > ul")].find((each) => {
@@ -20,6 +20,14 @@ export function scrollNearEdge(board: HTMLElement, { x, y }: Point): boolean {
   if (byX !== 0) board.scrollLeft += byX;
   if (list && byY !== 0) list.scrollTop += byY;
   return board.scrollLeft !== before[0] || list?.scrollTop !== before[1];
+}
+
+/** Scrolls a list under a point that is near its edges. Returns false where it did not. */
+export function scrollList(list: HTMLElement, { y }: Point): boolean {
+  const { top, bottom } = list.getBoundingClientRect();
+  const [by, before] = [speedAt(y, top, bottom), list.scrollTop];
+  if (by !== 0) list.scrollTop += by;
+  return list.scrollTop !== before;
 }
 
 /** Negative towards the start, 0 away from both edges. Grows towards the edge, and stays beyond it. */

@@ -16,8 +16,11 @@ export interface TaskCardProps {
   readonly count: number;
   /** Called with the card's element. */
   readonly measure: (element: Element | null) => void;
-  readonly path: string;
+  /** Address of the task's panel. */
+  readonly href: string;
   readonly isEditable: boolean;
+  /** Its panel is open. */
+  readonly isOpen: boolean;
   readonly isSelected: boolean;
   /** Its title is edited in place. */
   readonly isRenamed: boolean;
@@ -36,10 +39,12 @@ export interface TaskCardProps {
  * `data-task` names it to the board, which listens for all cards.
  */
 export const TaskCard = memo(function TaskCard(props: TaskCardProps) {
-  const { projectId, task, index, count, measure, path, isEditable, isSelected, isRenamed, failure, failureId } = props;
+  const { projectId, task, index, count, measure, href, isEditable, isOpen, isSelected, isRenamed } = props;
+  const { failure, failureId } = props;
   const classNames = [
     styles.card,
     isEditable && styles.editable,
+    (isOpen || isRenamed) && styles.open,
     isSelected && styles.selected,
     props.isHeld && styles.held,
     props.isChanged && styles.changed,
@@ -56,7 +61,7 @@ export const TaskCard = memo(function TaskCard(props: TaskCardProps) {
       {isRenamed ? (
         <CardTitleEditor projectId={projectId} taskId={task.id} />
       ) : (
-        <TaskSummary task={task} path={path} isUnsent={props.isUnsent} isUnsaved={props.isUnsaved} />
+        <TaskSummary task={task} href={href} isOpen={isOpen} isUnsent={props.isUnsent} isUnsaved={props.isUnsaved} />
       )}
       {failure !== null && failureId !== null && (
         <div className={styles.failure}>
@@ -74,7 +79,8 @@ interface CardFailureProps {
   readonly reason: string;
 }
 
-function CardFailure({ projectId, id, reason }: CardFailureProps) {
+/** The reason why a task could not be moved or deleted, until it is dismissed. */
+export function CardFailure({ projectId, id, reason }: CardFailureProps) {
   const { dismiss } = useOutbox(projectId);
   return <ErrorNote error={reason} onDismiss={() => void dismiss(id)} />;
 }
@@ -82,13 +88,14 @@ function CardFailure({ projectId, id, reason }: CardFailureProps) {
 /** Stays as it is while the cards around it come and go. */
 const TaskSummary = memo(function TaskSummary({
   task,
-  path,
+  href,
+  isOpen,
   isUnsent,
   isUnsaved,
-}: Pick<TaskCardProps, "task" | "path" | "isUnsent" | "isUnsaved">) {
+}: Pick<TaskCardProps, "task" | "href" | "isOpen" | "isUnsent" | "isUnsaved">) {
   return (
     <>
-      <TaskLink task={task} path={path} className={styles.title} />
+      <TaskLink task={task} href={href} isOpen={isOpen} className={styles.title} />
       <TaskFacts task={task} isUnsent={isUnsent} isUnsaved={isUnsaved} />
     </>
   );

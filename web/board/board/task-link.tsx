@@ -1,30 +1,30 @@
-import { Link, useMatch } from "react-router";
 import type { Task } from "../../../client/core/lockstep/index.ts";
-import { usePanelLink } from "../design/use-panel-address.ts";
 import { focusIdOf } from "../undo/focus-restored.tsx";
 
 interface TaskLinkProps {
   readonly task: Pick<Task, "id" | "title">;
-  /** The project's address. */
-  readonly path: string;
+  /** Address of the task's panel. */
+  readonly href: string;
+  /** Its panel is open. */
+  readonly isOpen: boolean;
   readonly className: string | undefined;
 }
 
-/** A task's title, which opens its panel. */
-export function TaskLink({ task, path, className }: TaskLinkProps) {
-  const { to, ...options } = usePanelLink(path)(`tasks/${task.id}`);
-  const isOpen = useMatch(`${path}/tasks/${task.id}`) !== null;
+/**
+ * A task's title, which opens its panel. `useCardEvents` hears the click: a link of the router would be drawn anew each
+ * time that a panel opens or closes, on every card.
+ */
+export function TaskLink({ task, href, isOpen, className }: TaskLinkProps) {
   return (
-    <Link
-      {...options}
+    <a
       id={focusIdOf(task.id)}
-      to={to}
+      href={href}
       dir="auto"
       className={className}
       aria-current={isOpen ? "page" : undefined}
       draggable={false}
     >
       {task.title}
-    </Link>
+    </a>
   );
 }

@@ -1,35 +1,45 @@
 import { memo } from "react";
 import { CardTitleEditor } from "./card-title-editor.tsx";
 import { CardTools } from "./card-tools.tsx";
-import type { TaskCardProps } from "./task-card.tsx";
+import { CardFailure, type TaskCardProps } from "./task-card.tsx";
 import { TaskFacts } from "./task-facts.tsx";
 import { TaskLink } from "./task-link.tsx";
 import styles from "./task-list.module.css";
-import type { CardMark } from "./use-card-marks.ts";
 
-type TaskRowProps = CardMark &
-  Pick<TaskCardProps, "projectId" | "task" | "index" | "measure" | "path" | "isEditable" | "isSelected" | "isRenamed">;
+type TaskRowProps = Omit<TaskCardProps, "count" | "isChanged">;
 
-/** A task in the list. */
+/** A task in the list. `data-task` names it to the list, which listens for all rows. */
 export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
-  const { projectId, task, index, measure, path, isEditable, isSelected, isRenamed, isUnsent, isUnsaved, failure } =
-    props;
+  const { projectId, task, index, measure, href, isEditable, isOpen, isSelected, isRenamed } = props;
+  const { isUnsent, isUnsaved, failure, failureId } = props;
+  const classNames = [
+    styles.row,
+    isEditable && styles.editable,
+    (isOpen || isSelected) && styles.selected,
+    props.isHeld && styles.held,
+  ];
   return (
     <li
       ref={measure}
       data-task={task.id}
+      data-status={task.status}
       data-index={index}
-      className={isSelected ? `${styles.row} ${styles.selected}` : styles.row}
+      className={classNames.filter(Boolean).join(" ")}
     >
       {isRenamed ? (
         <CardTitleEditor projectId={projectId} taskId={task.id} />
       ) : (
         <>
-          <TaskLink task={task} path={path} className={styles.title} />
-          <TaskFacts task={task} isUnsent={isUnsent} isUnsaved={isUnsaved || failure !== null} />
+          <TaskLink task={task} href={href} isOpen={isOpen} className={styles.title} />
+          <TaskFacts task={task} isUnsent={isUnsent} isUnsaved={isUnsaved} />
         </>
       )}
-      {isEditable && !isRenamed && <CardTools title={task.title} isSelected={isSelected} hasHandle={false} />}
+      {failure !== null && failureId !== null && (
+        <div className={styles.failure}>
+          <CardFailure projectId={projectId} id={failureId} reason={failure} />
+        </div>
+      )}
+      {isEditable && !isRenamed && <CardTools title={task.title} isSelected={isSelected} />}
     </li>
   );
 });

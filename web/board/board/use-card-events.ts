@@ -1,16 +1,22 @@
 import type { KeyboardEvent, MouseEvent } from "react";
+import { useNavigate } from "react-router";
+import { usePanelLink } from "../design/use-panel-address.ts";
 import { useCommandCenter } from "../palette/command-center.tsx";
+import type { OpenProject } from "../project/project-context.ts";
 import type { Selection } from "../selection/use-selection.ts";
 
 interface CardEventsOptions {
+  readonly open: OpenProject;
   readonly selection: Selection;
   readonly isEditable: boolean;
   readonly onRename: (taskId: string) => void;
 }
 
 /** Clicks and keys on cards, heard once for all of them. */
-export function useCardEvents({ selection, isEditable, onRename }: CardEventsOptions) {
+export function useCardEvents({ open: { path }, selection, isEditable, onRename }: CardEventsOptions) {
   const { open } = useCommandCenter();
+  const navigate = useNavigate();
+  const linkTo = usePanelLink(path);
 
   function openMenu(taskId: string, opener: Element): void {
     const actions = { onRename: () => onRename(taskId), onSelect: () => selection.toggle(taskId) };
@@ -39,6 +45,16 @@ export function useCardEvents({ selection, isEditable, onRename }: CardEventsOpt
     else selection.toggle(taskId);
   }
 
+  /** Opens the task. A click with a key is the browser's, as for another tab. */
+  function onClick(event: MouseEvent<HTMLElement>): void {
+    const taskId = (event.target as Element).closest("a")?.closest<HTMLElement>("[data-task]")?.dataset["task"];
+    const hasKey = event.shiftKey || event.ctrlKey || event.metaKey || event.altKey;
+    if (taskId === undefined || hasKey || event.button !== 0) return;
+    event.preventDefault();
+    const { to, ...options } = linkTo(`tasks/${taskId}`);
+    void navigate(to, options);
+  }
+
   function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
     const card = (event.target as Element).closest("[data-task]");
     const isTitle = (event.target as Element).matches("a");
@@ -48,7 +64,7 @@ export function useCardEvents({ selection, isEditable, onRename }: CardEventsOpt
     findNeighbour(card, step)?.querySelector<HTMLElement>("a")?.focus();
   }
 
-  return { onClickCapture, onKeyDown };
+  return { onClickCapture, onClick, onKeyDown };
 }
 
 function findNeighbour(card: Element, step: 1 | -1): Element | null {

@@ -7,18 +7,9 @@ import {
   useRef,
   useState,
 } from "react";
-import type { TaskStatus } from "../generated/graphql.ts";
-import {
-  type Columns,
-  findPlace,
-  isSamePlace,
-  type Place,
-  placeAt,
-  type Spot,
-  type Step,
-  stepFrom,
-} from "./arrange.ts";
+import { type Columns, findPlace, isSamePlace, type Place, placeAt, type Spot, type Step } from "./arrange.ts";
 import { carryCard } from "./carry-card.ts";
+import type { Point } from "./find-spot.ts";
 
 /** A task that is held, and where it would be dropped; null: beside the columns, where it is not. */
 export interface Held {
@@ -29,11 +20,20 @@ export interface Held {
   readonly height: number;
 }
 
+/** How cards stand in an area, such as the board. */
+export interface CarryLayout {
+  /** The spot under a point; null: nothing is dropped there. */
+  readonly findSpot: (area: HTMLElement, point: Point, taskId: string) => Spot | null;
+  /** Scrolls what has the point near its edge. Returns false where nothing scrolled. */
+  readonly scroll: (area: HTMLElement, point: Point) => boolean;
+  /** The place one step from another one; the same where the area ends. */
+  readonly step: (place: Place, step: Step) => Place;
+}
+
 interface CarryOptions {
-  readonly board: RefObject<HTMLElement | null>;
+  readonly area: RefObject<HTMLElement | null>;
+  readonly layout: CarryLayout;
   readonly columns: Columns;
-  /** The columns that are shown whole, from left to right. */
-  readonly open: readonly TaskStatus[];
   readonly isEditable: boolean;
   /** Class of the picture that follows the pointer. */
   readonly className: string;
@@ -44,16 +44,16 @@ interface CarryOptions {
 }
 
 /**
- * Carries a card over the board: by mouse or finger, or by keyboard with its handle. The card stays where it is until
+ * Carries a card over an area: by mouse or finger, or by keyboard with its handle. The card stays where it is until
  * it is dropped. While a handle holds it, only keys at that handle move it: a focus elsewhere puts it back.
  */
 export function useCarry(options: CarryOptions) {
-  const { board, columns, open, isEditable, className, countWith, onDrop } = options;
+  const { area, layout, columns, isEditable, className, countWith, onDrop } = options;
   const [held, setHeld] = useState<Held | null>(null);
   const [outcome, setOutcome] = useState("");
   const now = useRef({ held, columns, onDrop });
   now.current = { held, columns, onDrop };
-  useBlockedScrolling(board, held !== null);
+  useBlockedScrolling(area, held !== null);
 
   function hold(next: Held | null): void {
     now.current.held = next;
@@ -81,10 +81,10 @@ export function useCarry(options: CarryOptions) {
     const target = event.target as Element;
     const card = target.closest<HTMLElement>("[data-task]");
     const hasOther = event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || !event.isPrimary;
-    if (!isEditable || !card || !board.current || hasOther || target.closest(ownControls)) return;
+    if (!isEditable || !card || !area.current || hasOther || target.closest(ownControls)) return;
     const taskId = card.dataset["task"] ?? "";
     carryCard(event.nativeEvent, card, {
-      ...{ board: board.current, taskId, className, count: countWith(taskId) },
+      ...{ area: area.current, layout, taskId, className, count: countWith(taskId) },
       onStart: () => lift(card, false),
       onSpot: (spot: Spot | null) => {
         const { held: last, columns: shown } = now.current;
@@ -105,7 +105,7 @@ export function useCarry(options: CarryOptions) {
     event.preventDefault();
     event.stopPropagation();
     if (!held) lift(card, true);
-    else if (step && held.place) hold({ ...held, place: stepFrom(columns, held.place, step, open) });
+    else if (step && held.place) hold({ ...held, place: layout.step(held.place, step) });
     else end(isGrip);
   }
 
@@ -127,15 +127,15 @@ const steps: Readonly<Record<string, Step>> = {
 };
 
 /** While a card is carried by finger nothing scrolls. React listens to touches too late to say so. */
-function useBlockedScrolling(board: RefObject<HTMLElement | null>, isBlocked: boolean): void {
+function useBlockedScrolling(area: RefObject<HTMLElement | null>, isBlocked: boolean): void {
   const blocked = useRef(isBlocked);
   blocked.current = isBlocked;
   useEffect(() => {
-    const element = board.current;
+    const element = area.current;
     const onTouch = (event: TouchEvent) => {
       if (blocked.current) event.preventDefault();
     };
     element?.addEventListener("touchmove", onTouch, { passive: false });
     return () => element?.removeEventListener("touchmove", onTouch);
-  }, [board]);
+  }, [area]);
 }

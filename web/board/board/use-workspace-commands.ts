@@ -2,19 +2,20 @@ import { useParams } from "react-router";
 import type { View, ViewActions } from "../find/use-view.ts";
 import { type TaskField, useCommandCenter, useCommands } from "../palette/command-center.tsx";
 import { canEdit, type OpenProject } from "../project/project-context.ts";
-import type { Selection } from "../selection/use-selection.ts";
+import { listIds, type Selection } from "../selection/use-selection.ts";
+import type { Columns } from "./arrange.ts";
 
 interface WorkspaceCommands {
   readonly open: OpenProject;
-  /** Ids of the tasks that are shown, in their order. */
-  readonly shown: readonly string[];
+  /** The tasks that are shown. */
+  readonly columns: Columns;
   readonly view: View & ViewActions;
   readonly selection: Selection;
   readonly onRename: (taskId: string) => void;
 }
 
 /** Commands on the tasks that are shown: on the selected ones, else on the one that is pointed at, focused or open. */
-export function useWorkspaceCommands({ open, shown, view, selection, onRename }: WorkspaceCommands): void {
+export function useWorkspaceCommands({ open, columns, view, selection, onRename }: WorkspaceCommands): void {
   const center = useCommandCenter();
   const { taskId: openTaskId = null } = useParams();
   const isEditable = canEdit(open.viewerRole);
@@ -47,7 +48,7 @@ export function useWorkspaceCommands({ open, shown, view, selection, onRename }:
     ...(isEditable && {
       newTask: openNewTask,
       select: onOne(selection.toggle),
-      selectAll: () => selection.replace(shown),
+      selectAll: () => selection.replace(listIds(columns)),
       ...(selection.ids.size > 0 && { unselect: () => selection.replace([]) }),
       rename: onOne(onRename),
       setStatus: edit("status"),

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { Outlet, useParams } from "react-router";
 import { useProject } from "../../../client/react/index.ts";
 import { useAskViewer, useTellViewer, useViewer } from "../account/viewer.ts";
@@ -42,16 +42,19 @@ function ProjectById({ projectId }: { readonly projectId: string }) {
   // Texts of theirs are left for somebody who is no member any more, and never saw the project on this page.
   useAskViewer(view.status === "ended" && view.reason !== "unauthenticated" && !viewer);
 
+  const path = `/projects/${projectId}`;
+  const { project, viewerRole, me } = open ?? {};
+  // The same while panels open and close: the board is not drawn for them.
+  const shared = useMemo(() => {
+    if (!project || !viewerRole || !me) return null;
+    return { projectId, path, titles, offerUndo: setDeletion, project, viewerRole, me };
+  }, [projectId, path, titles, project, viewerRole, me]);
+
   if (view.status === "ended" && view.reason !== "unauthenticated") {
     const ended = <Ended projectId={projectId} reason={view.reason} name={name} titles={titles} />;
     return viewer ? <DraftsProvider userId={viewer.id}>{ended}</DraftsProvider> : ended;
   }
   if (!viewer) return <Waiting />;
-  const path = `/projects/${projectId}`;
-  const shared = open && {
-    ...{ projectId, path, titles, offerUndo: setDeletion },
-    ...{ project: open.project, viewerRole: open.viewerRole, me: open.me },
-  };
   return (
     <DraftsProvider key={viewer.id} userId={viewer.id}>
       <CommandCenterProvider project={shared}>
@@ -67,7 +70,7 @@ function ProjectById({ projectId }: { readonly projectId: string }) {
           <div className={styles.content}>
             {shared ? (
               <>
-                <Workspace {...shared} />
+                <Workspace open={shared} />
                 <Outlet context={shared} />
               </>
             ) : (

@@ -1,4 +1,5 @@
 import { useMemo, useState } from "react";
+import { type Columns, listTasks } from "../board/arrange.ts";
 
 /** Tasks that are chosen together. */
 export interface Selection {
@@ -18,14 +19,14 @@ interface Chosen {
 
 const nothing: Chosen = { ids: new Set(), last: null };
 
-/** Keeps a selection among the ids that are shown, in their order. One that is hidden or gone is out of it. */
-export function useSelection(shown: readonly string[]): Selection {
+/** Keeps a selection among the tasks that are shown, in their order. One that is hidden or gone is out of it. */
+export function useSelection(columns: Columns): Selection {
   const [chosen, setChosen] = useState(nothing);
   const ids = useMemo(() => {
     if (chosen.ids.size === 0) return chosen.ids;
-    const there = shown.filter((id) => chosen.ids.has(id));
+    const there = listIds(columns).filter((id) => chosen.ids.has(id));
     return there.length === chosen.ids.size ? chosen.ids : new Set(there);
-  }, [chosen, shown]);
+  }, [chosen, columns]);
 
   return useMemo(
     () => ({
@@ -35,12 +36,19 @@ export function useSelection(shown: readonly string[]): Selection {
         if (!next.delete(taskId)) next.add(taskId);
         setChosen({ ids: next, last: taskId });
       },
-      extendTo: (taskId) =>
-        setChosen({ ids: new Set([...ids, ...listRange(shown, chosen.last, taskId)]), last: taskId }),
+      extendTo(taskId) {
+        const range = listRange(listIds(columns), chosen.last, taskId);
+        setChosen({ ids: new Set([...ids, ...range]), last: taskId });
+      },
       replace: (taskIds) => setChosen({ ids: new Set(taskIds), last: taskIds.at(-1) ?? null }),
     }),
-    [ids, shown, chosen.last],
+    [ids, columns, chosen.last],
   );
+}
+
+/** The ids of all tasks, in the order in which they are shown. */
+export function listIds(columns: Columns): readonly string[] {
+  return listTasks(columns).map(({ id }) => id);
 }
 
 /** Returns what stands from one to another, both included, whichever comes first. */
