@@ -93,7 +93,7 @@ it("leads from the sign-up over the mail to the board, and from a forgotten pass
   await elsewhere.getByRole("heading", { name: "Sign in" }).waitFor();
 
   await signIn("correct horse");
-  await page.getByRole("alert").getByText("Invalid email or password").waitFor();
+  await page.getByRole("alert").getByText("The e-mail address or the password is wrong.").waitFor();
   await signIn("battery staple");
   await heading("Projects");
 

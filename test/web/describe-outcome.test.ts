@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ExpectedError } from "../../src/errors/expected-error.ts";
-import { describeOutcome } from "../../web/board/requests/describe-outcome.ts";
+import { describeOutcome, describeRefusedChange } from "../../web/board/requests/describe-outcome.ts";
 
 /** Every code of the server, with what people read of a library's message under it. */
 const codes: Readonly<Record<ExpectedError["code"], RegExp>> = {
@@ -35,7 +35,7 @@ describe("describeOutcome", () => {
 
   it.each([
     ["must have at most 500 characters.", ["input", "name"], "The name must have at most 500 characters."],
-    ["must not be in the past.", ["input", "changes", 0, "dueAt"], "The due at must not be in the past."],
+    ["must not be in the past.", ["input", "changes", 0, "dueAt"], "The due date must not be in the past."],
     [
       'Variable "$input" got invalid value "" at "input.name"; must not be empty.',
       ["input", "name"],
@@ -63,4 +63,34 @@ describe("describeOutcome", () => {
   ])("%j: %j", (outcome, expected) => {
     expect(describeOutcome(outcome)).toBe(expected);
   });
+});
+
+describe("describeRefusedChange", () => {
+  it.each(["FORBIDDEN", "NOT_FOUND", "RATE_LIMITED", "BAD_USER_INPUT", "NOT_APPLIED", "TOO_LARGE"])(
+    "%s: tells the sentence of the outbox",
+    (code) => {
+      const message = "The title must have at most 500 characters.";
+      expect(describeRefusedChange({ code, message })).toBe(message);
+    },
+  );
+
+  it.each([
+    'Variable "$input" got invalid value 5; Expected type "String".',
+    'Field "estimate" is not defined by type "UpdateTaskInput".',
+    'Enum "TaskStatus" cannot represent value: "LATER".',
+    'Value "LATER" does not exist in "TaskStatus" enum.',
+    "String cannot represent a non string value: 5",
+  ])("shows nothing of %j", (message) => {
+    expect(describeRefusedChange({ code: "BAD_USER_INPUT", message })).toBe("The server does not take this.");
+  });
+
+  it.each(["INTERNAL_SERVER_ERROR", "GRAPHQL_VALIDATION_FAILED", "UNKNOWN", "ELSE"])(
+    "%s: shows nothing of a library's words",
+    (code) => {
+      const message = "connect ECONNREFUSED 127.0.0.1:5432";
+      expect(describeRefusedChange({ code, message })).toMatch(
+        /^(Something went wrong|The server has another version)/,
+      );
+    },
+  );
 });

@@ -17,7 +17,7 @@ export function DeleteAccountButton() {
   async function confirm(): Promise<void> {
     // Without one, the server would take a fresh session for it.
     if (password === "") throw new Refusal("Enter your password.");
-    requireDone(await accounts.deleteUser({ password }), { INVALID_PASSWORD: "The password is wrong." });
+    requireDone(await accounts.deleteUser({ password }));
     dropDrafts();
     await lockstep.signOut();
     await navigate("/sign-in");

@@ -3,6 +3,7 @@ import type { Change } from "../../../client/core/lockstep/index.ts";
 import type { ConflictItem, FailedItem } from "../../../client/react/index.ts";
 import { UserText } from "../design/user-text.tsx";
 import { statusNames } from "../design/words.ts";
+import { describeRefusedChange } from "../requests/describe-outcome.ts";
 
 /** An own change that needs a decision. */
 export type UnsavedItem = FailedItem | ConflictItem;
@@ -78,5 +79,5 @@ export function describeReason(item: UnsavedItem): string {
   if (kind === "moveTask" && item.code === "BAD_USER_INPUT") {
     return "The tasks around that place were moved at the same moment. Move it again.";
   }
-  return item.message;
+  return describeRefusedChange(item);
 }

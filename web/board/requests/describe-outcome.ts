@@ -15,8 +15,17 @@ interface Issue {
   readonly message: string;
 }
 
+/** A change that the server did not take. */
+interface RefusedChange {
+  readonly code: string;
+  readonly message: string;
+}
+
 /** The server's own sentences, which are for people. Under any other code a library may speak. */
 const own = new Set(["FORBIDDEN", "NOT_FOUND", "RATE_LIMITED"]);
+
+/** Codes of refused changes. The outbox has made sentences of their issues. */
+const ofOutbox = new Set([...own, "BAD_USER_INPUT", "NOT_APPLIED", "TOO_LARGE"]);
 
 const sentences: Readonly<Record<string, string>> = {
   UNAUTHENTICATED: "You are signed out. Sign in again.",
@@ -39,6 +48,11 @@ export function describeOutcome({ kind, status, errors }: Outcome): string | nul
   return kind === "no-token" ? "You are signed out. Sign in again." : null;
 }
 
+/** Returns a sentence for people on why the outbox could not make a change. */
+export function describeRefusedChange({ code, message }: RefusedChange): string {
+  return ofOutbox.has(code) && !isOfLibrary(message) ? message : describeServerError({ message, extensions: { code } });
+}
+
 function describeServerError({ message, extensions = {} }: ServerError): string {
   const { code, issues } = extensions as { code?: string; issues?: readonly Issue[] };
   if (code === "BAD_USER_INPUT") return describeIssues(message, issues ?? []);
@@ -58,10 +72,16 @@ function toSentence({ path, message }: Issue): string {
   if (isOfLibrary(told)) return "The server does not take this.";
   if (!/^\p{Ll}/u.test(told)) return told;
   const field = path.findLast((step) => typeof step === "string") ?? "input";
-  return `The ${String(field).replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)} ${told}`;
+  return `The ${nameOf(String(field))} ${told}`;
 }
 
-/** GraphQL's own words name variables and types. */
+/** `dueAt` is a due date, `assigneeId` an assignee. */
+function nameOf(field: string): string {
+  const words = field.replace(/At$/, "Date").replace(/Ids?$/, "");
+  return words.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+/** GraphQL's own words name variables, types and fields in quotes. */
 function isOfLibrary(message: string): boolean {
-  return /^(Variable|Field|Expected|Argument) ["“\w]/.test(message);
+  return /^((Variable|Field|Expected|Argument) ["“\w]|[A-Z]\w+ (["“]|cannot represent))/.test(message);
 }
