@@ -13,7 +13,8 @@ it("takes own changes back by key and says so; what the other has changed since 
   await chooseByKey(ada, "s", "Done");
   await expect.poll(() => grace.titles("Done")).toEqual(["Book the room"]);
   await ada.page.keyboard.press("ControlOrMeta+z");
-  await ada.page.getByText("Undone: moved “Book the room” to Done", { exact: true }).waitFor();
+  // Pointed at, it stays.
+  await ada.page.getByText("Undone: moved “Book the room” to Done", { exact: true }).hover();
   await inAllLooks(ada, "undone", "[role=status]");
   await expect.poll(() => grace.titles("To do")).toEqual(["Book the room"]);
   await ada.page.getByRole("button", { name: "Redo", exact: true }).click();
@@ -69,6 +70,28 @@ it("brings many deleted tasks back at once", async () => {
   await ada.page.getByRole("button", { name: "Undo", exact: true }).click();
   await ada.page.getByText("Undone: deleted 3 tasks", { exact: true }).waitFor();
   await expect.poll(async () => (await grace.titles("To do")).toSorted()).toEqual(titles);
+});
+
+it("takes a note away after a while, but not from under the pointer, nor the focus", async () => {
+  const { ada, createTask, openBoard } = scene;
+  await createTask("Book the room");
+  await ada.page.clock.install();
+  await openBoard(ada);
+  await chooseByKey(ada, "s", "Done");
+  await ada.page.keyboard.press("ControlOrMeta+z");
+  const note = ada.page.getByText("Undone: moved “Book the room” to Done", { exact: true });
+  await note.hover();
+  await ada.page.clock.fastForward(20_000);
+  await note.waitFor();
+  await ada.page.getByRole("button", { name: "Redo", exact: true }).focus();
+  await ada.page.mouse.move(2, 2);
+  await ada.page.clock.fastForward(20_000);
+  await note.waitFor();
+  await ada.page.getByRole("link", { name: "Book the room" }).focus();
+  await ada.page.clock.fastForward(11_000);
+  await note.waitFor();
+  await ada.page.clock.fastForward(2_000);
+  await note.waitFor({ state: "detached" });
 });
 
 /** Changes a field of the only task by its key. */

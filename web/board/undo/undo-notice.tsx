@@ -6,6 +6,7 @@ import { useCommands } from "../palette/command-center.tsx";
 import { describeResult } from "./describe-result.tsx";
 import { FocusRestored } from "./focus-restored.tsx";
 import styles from "./undo-notice.module.css";
+import { useExpiry } from "./use-expiry.ts";
 
 /** An own deletion that can be undone. */
 export interface Deletion {
@@ -28,20 +29,29 @@ interface UndoNoticeProps {
 
 type Taken = Awaited<ReturnType<UndoView["undo"]>>;
 
+interface Told {
+  readonly verb: "undo" | "redo";
+  readonly result: Taken;
+  /** Tells it apart from the one before, which had a time of its own. */
+  readonly count: number;
+}
+
 /**
- * Undoes and redoes by command. Offers to undo one's own last deletion, and tells the result of an undo, until the next
- * change. A screen reader reads it out.
+ * Undoes and redoes by command. Offers to undo one's own last deletion, and tells the result of an undo, for a while and
+ * at most until the next change. A screen reader reads it out.
  */
 export function UndoNotice({ projectId, titles, deletion, onClose }: UndoNoticeProps) {
   const { undoable, redoable, undo, redo } = useUndo(projectId);
   const { failed, conflicts } = useOutbox(projectId);
-  const [told, setTold] = useState<{ readonly verb: "undo" | "redo"; readonly result: Taken } | null>(null);
+  const [told, setTold] = useState<Told | null>(null);
   const [undone, setUndone] = useState<Deletion | null>(null);
   const forget = useCallback(() => setUndone(null), []);
 
+  const tell = (verb: Told["verb"], result: Taken) =>
+    setTold((last) => ({ verb, result, count: (last?.count ?? 0) + 1 }));
   const take = {
-    undo: async () => setTold({ verb: "undo", result: await undo() }),
-    redo: async () => setTold({ verb: "redo", result: await redo() }),
+    undo: async () => tell("undo", await undo()),
+    redo: async () => tell("redo", await redo()),
   };
   useCommands({
     ...(undoable && { undo: () => void take.undo() }),
@@ -71,7 +81,7 @@ export function UndoNotice({ projectId, titles, deletion, onClose }: UndoNoticeP
       )}
       {told && isTold && (
         <Notice
-          key={told.verb}
+          key={`${told.verb} ${told.count}`}
           text={describeResult(told.verb, told.result, (taskId) => titles.get(taskId))}
           action={isReversible && told.result.outcome !== "superseded" ? actionNames[opposite] : null}
           onAction={() => void take[opposite]()}
@@ -94,8 +104,9 @@ interface NoticeProps {
 }
 
 function Notice({ text, action, onAction, onClose }: NoticeProps) {
+  const handlers = useExpiry(onClose);
   return (
-    <div className={styles.notice}>
+    <div className={styles.notice} {...handlers}>
       <p className={styles.text}>{text}</p>
       {action !== null && (
         <Button small onClick={onAction}>
