@@ -3,6 +3,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { BrowserRouter } from "react-router";
 import { App } from "./app.tsx";
+import { CrashBoundary } from "./crash-boundary.tsx";
 import { keepFocus } from "./design/keep-focus.ts";
 import { surviveTranslation } from "./survive-translation.ts";
 
@@ -14,7 +15,9 @@ keepFocus();
 createRoot(root).render(
   <StrictMode>
     <BrowserRouter>
-      <App />
+      <CrashBoundary>
+        <App />
+      </CrashBoundary>
     </BrowserRouter>
   </StrictMode>,
 );
