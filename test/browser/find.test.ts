@@ -151,6 +151,40 @@ it("says on the list of projects that one is offline, and loads it again afterwa
   await ada.page.getByText("You are offline.").waitFor({ state: "detached" });
 });
 
+it("finds a project beyond the first page of them", async () => {
+  const { ada, openBoard } = scene;
+  await ada.send(CreateProjectDocument, { input: { name: "Archive" } });
+  for (const number of range(1, 55)) await ada.send(CreateProjectDocument, { input: { name: `Project ${number}` } });
+  await openBoard(ada);
+  await ada.page.getByRole("button", { name: "Switch project" }).click();
+  const projects = ada.page.getByRole("dialog", { name: "Switch project" });
+  await projects.getByRole("option", { name: "Project 55" }).waitFor();
+  expect(await projects.getByRole("option", { name: "Archive" }).count()).toBe(0);
+  await projects.getByRole("combobox").fill("arch");
+  await projects.getByRole("option", { name: "Archive" }).click();
+  await ada.page.getByRole("heading", { name: "Archive", level: 1 }).waitFor();
+});
+
+it("filters in one row of a phone, and shows in another one what is chosen", async () => {
+  const { ada, openBoard } = scene;
+  await createTasks();
+  await ada.page.setViewportSize({ width: 390, height: 844 });
+  await openBoard(ada);
+  const bar = ada.page.getByRole("search", { name: "Tasks" });
+  const heightOf = async () => (await bar.boundingBox())?.height;
+  expect(await heightOf()).toBeLessThan(56);
+  await bar.getByRole("button", { name: "Filters" }).click();
+  await ada.page.getByRole("option", { name: "Label" }).click();
+  await ada.page.getByRole("option", { name: "Venue" }).click();
+  await ada.page.keyboard.press("Escape");
+  await bar.getByRole("button", { name: "Label: Venue" }).waitFor();
+  expect(await bar.getByRole("button", { name: "Priority" }).isVisible()).toBe(false);
+  await expect.poll(() => ada.titles("To do")).toEqual(["Book the room"]);
+  await inAllLooks(ada, "filtered", "main");
+  await bar.getByRole("button", { name: "Clear" }).click();
+  await expect.poll(() => ada.titles("To do")).toHaveLength(3);
+});
+
 async function createTasks(): Promise<void> {
   const { ada, projectId } = scene;
   const id = randomUUID();

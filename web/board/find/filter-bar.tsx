@@ -10,7 +10,7 @@ import { keysOf } from "../palette/commands.ts";
 import { KeyCaps } from "../palette/key-cap.tsx";
 import type { OpenProject } from "../project/project-context.ts";
 import { dueGroupNames } from "./due-group.ts";
-import { type Filter, type FilterField, filterFields, isFiltered } from "./filter.ts";
+import { type Filter, type FilterField, fieldNames, filterFields, isFiltered } from "./filter.ts";
 import styles from "./filter-bar.module.css";
 import { FilterText } from "./filter-text.tsx";
 import { orderNames } from "./sort-tasks.ts";
@@ -23,8 +23,6 @@ interface FilterBarProps {
   readonly hiddenTask: Task | null;
 }
 
-const fieldNames = { assignee: "Assignee", label: "Label", priority: "Priority", due: "Due" } as const;
-
 /** Search, filters, order and layout of a project's tasks. Stays as it is while tasks change. */
 export const FilterBar = memo(function FilterBar({ open, view, hiddenTask }: FilterBarProps) {
   const { filter, order, layout, choose, clear, type } = view;
@@ -34,7 +32,7 @@ export const FilterBar = memo(function FilterBar({ open, view, hiddenTask }: Fil
   return (
     <search className={styles.bar} aria-label="Tasks">
       <FilterText text={filter.text} onType={type} />
-      <div className={styles.choices}>
+      <div className={filterFields.some((field) => filter[field].length > 0) ? styles.choices : styles.unused}>
         {filterFields.map((field) => (
           <button
             key={field}
@@ -52,39 +50,48 @@ export const FilterBar = memo(function FilterBar({ open, view, hiddenTask }: Fil
             Clear
           </Button>
         )}
-        <span className={styles.rest}>
-          <button
-            type="button"
-            className={order === "manual" ? styles.choice : `${styles.choice} ${styles.active}`}
-            aria-haspopup="dialog"
-            onClick={({ currentTarget }) => center.open({ kind: "sort" }, currentTarget)}
-          >
-            <Icon name="sort" size={14} />
-            <span className="visuallyHidden">Sort: </span>
-            {order === "manual" ? <span className={styles.wide}>Sort</span> : orderNames[order]}
-          </button>
-          <button
-            type="button"
-            className={styles.choice}
-            aria-label={`Show as ${other}`}
-            onClick={() => choose({ layout: other })}
-          >
-            <Icon name={other} size={14} />
-            <span className={styles.wide}>{other === "list" ? "List" : "Board"}</span>
-          </button>
-          <button
-            type="button"
-            className={styles.choice}
-            aria-label="Search and commands"
-            aria-haspopup="dialog"
-            onClick={() => center.open({ kind: "commands" }, null)}
-          >
-            <Icon name="search" size={14} />
-            <span className={styles.wide}>
-              <KeyCaps keys={keysOf("search") ?? ""} />
-            </span>
-          </button>
-        </span>
+      </div>
+      <div className={styles.rest}>
+        <button
+          type="button"
+          className={`${styles.choice} ${styles.narrow}`}
+          aria-label="Filters"
+          aria-haspopup="dialog"
+          onClick={({ currentTarget }) => center.open({ kind: "filters" }, currentTarget)}
+        >
+          <Icon name="filter" size={14} />
+        </button>
+        <button
+          type="button"
+          className={order === "manual" ? styles.choice : `${styles.choice} ${styles.active}`}
+          aria-haspopup="dialog"
+          onClick={({ currentTarget }) => center.open({ kind: "sort" }, currentTarget)}
+        >
+          <Icon name="sort" size={14} />
+          <span className="visuallyHidden">Sort: </span>
+          {order === "manual" ? <span className={styles.wide}>Sort</span> : orderNames[order]}
+        </button>
+        <button
+          type="button"
+          className={styles.choice}
+          aria-label={`Show as ${other}`}
+          onClick={() => choose({ layout: other })}
+        >
+          <Icon name={other} size={14} />
+          <span className={styles.wide}>{other === "list" ? "List" : "Board"}</span>
+        </button>
+        <button
+          type="button"
+          className={styles.choice}
+          aria-label="Search and commands"
+          aria-haspopup="dialog"
+          onClick={() => center.open({ kind: "commands" }, null)}
+        >
+          <Icon name="search" size={14} />
+          <span className={styles.wide}>
+            <KeyCaps keys={keysOf("search") ?? ""} />
+          </span>
+        </button>
       </div>
       <p role="status" className={styles.note}>
         {hiddenTask && (

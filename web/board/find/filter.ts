@@ -19,6 +19,8 @@ export const filterFields = ["assignee", "label", "priority", "due"] as const;
 
 export type FilterField = (typeof filterFields)[number];
 
+export const fieldNames = { assignee: "Assignee", label: "Label", priority: "Priority", due: "Due" } as const;
+
 export const noFilter: Filter = { text: "", assignee: [], label: [], priority: [], due: [] };
 
 export function isFiltered(filter: Filter): boolean {

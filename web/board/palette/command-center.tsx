@@ -27,6 +27,7 @@ export type PalettePage =
   | { readonly kind: "projects" }
   | { readonly kind: "shortcuts" }
   | { readonly kind: "sort" }
+  | { readonly kind: "filters" }
   | { readonly kind: "filter"; readonly field: FilterField }
   | { readonly kind: TaskField; readonly taskIds: readonly string[] }
   | {

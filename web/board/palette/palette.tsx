@@ -1,6 +1,7 @@
 import type { PaletteProps } from "./command-center.tsx";
 import { CommandPage } from "./command-page.tsx";
 import { FilterPage } from "./filter-page.tsx";
+import { FiltersPage } from "./filters-page.tsx";
 import { ShortcutSheet } from "./shortcut-sheet.tsx";
 import { SortPage } from "./sort-page.tsx";
 import { SwitchProject } from "./switch-project.tsx";
@@ -17,6 +18,7 @@ export function Palette(props: PaletteProps) {
   if (page.kind === "projects") return <SwitchProject {...shared} current={project?.projectId ?? null} />;
   if (!project) return null;
   if (page.kind === "filter") return <FilterPage {...shared} field={page.field} project={project} />;
+  if (page.kind === "filters") return <FiltersPage {...shared} />;
   if (page.kind === "sort") return <SortPage {...shared} />;
   if (page.kind === "task") return <TaskMenu {...shared} page={page} project={project} />;
   return <TaskFieldPage {...shared} field={page.kind} taskIds={page.taskIds} project={project} />;

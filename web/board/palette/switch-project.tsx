@@ -1,4 +1,4 @@
-import { useCallback } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useNavigate } from "react-router";
 import { roleNames } from "../design/words.ts";
 import { ProjectsDocument } from "../projects/projects-document.ts";
@@ -8,7 +8,7 @@ import { Chooser } from "./chooser.tsx";
 import type { PageProps } from "./page-props.ts";
 import { useSearch } from "./use-search.ts";
 
-/** Leads to another project. */
+/** Leads to another project. A search looks through all of them, page by page. */
 export function SwitchProject({ anchor, onClose, current }: PageProps & { readonly current: string | null }) {
   const navigate = useNavigate();
   const request = useRequest();
@@ -18,18 +18,24 @@ export function SwitchProject({ anchor, onClose, current }: PageProps & { readon
   );
   const { nodes, hasMore, error, more } = usePages(load);
   const { search, onSearch, find } = useSearch();
+  const [isFailing, setIsFailing] = useState(false);
+  const isLooking = search.trim() !== "" && hasMore && !isFailing;
+  useEffect(() => {
+    if (isLooking) more().catch(() => setIsFailing(true));
+  }, [isLooking, more]);
   const projects = (nodes ?? []).map(({ id, name, viewerRole }) => ({
     ...{ id, label: name, hint: roleNames[viewerRole], isCurrent: id === current },
     run: () => void navigate(`/projects/${id}`),
   }));
   const all = { id: "all", label: "All projects", run: () => void navigate("/") };
   const rest = { id: "more", label: "Load more", isKeptOpen: true, run: () => void more().catch(() => {}) };
+  const isWhole = nodes !== null && !isLooking;
   return (
     <Chooser
       label="Switch project"
       placeholder="Find a project"
-      groups={[{ choices: find(projects) }, { choices: [...find([all]), ...(hasMore ? [rest] : [])] }]}
-      empty={error ?? (nodes ? "No project has this name." : "Loading…")}
+      groups={[{ choices: find(projects) }, { choices: [...find([all]), ...(hasMore && !isLooking ? [rest] : [])] }]}
+      empty={error ?? (isWhole ? "No project has this name." : "Loading…")}
       {...{ search, onSearch, anchor, onClose }}
     />
   );
