@@ -18,9 +18,9 @@ export interface HistoryEntry {
 const sql = toTableSql(projectTables);
 
 /**
- * A page of each project's log, newest first, in the order of `projectIds`, in one statement; with `taskId`, of what
- * was done to that task and its comments. Somebody who was added again sees from then on; nothing is there for whoever
- * is no member.
+ * A page of each project's log, newest first, in the order of `projectIds`, in one statement. With `taskId` it has the
+ * changes of that task and its comments alone. Somebody who was added again sees from then on; nothing is there for
+ * whoever is no member.
  */
 export async function listActivity(
   reads: Reads,

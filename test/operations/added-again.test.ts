@@ -11,7 +11,7 @@ let grace: Person;
 let board: Board;
 /** The number of the change that added Grace again. */
 let added: number;
-/** A task that was made and commented on while she was away. */
+/** A task that was made and commented on while she was no member. */
 let secretId: string;
 let newest: number;
 

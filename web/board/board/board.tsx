@@ -15,7 +15,7 @@ import { useOpenTaskId } from "./use-open-task-id.ts";
 import type { Revealed } from "./use-reveal.ts";
 import { useTaskCarry } from "./use-task-carry.ts";
 
-/** What a board and a list show alike. */
+/** Properties that a board and a list share. */
 export interface TasksProps {
   readonly open: OpenProject;
   /** The tasks to show. */

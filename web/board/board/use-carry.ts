@@ -20,7 +20,7 @@ export interface Held {
   readonly height: number;
 }
 
-/** How cards stand in an area, such as the board. */
+/** Arrangement of cards in an area, such as the board. */
 export interface CarryLayout {
   /** The spot under a point; null: nothing is dropped there. */
   readonly findSpot: (area: HTMLElement, point: Point, taskId: string) => Spot | null;

@@ -37,8 +37,8 @@ interface Told {
 }
 
 /**
- * Undoes and redoes by command. Offers to undo one's own last deletion, and tells the result of an undo, for a while and
- * at most until the next change. A screen reader reads it out.
+ * Undoes and redoes by command. Offers to undo one's own last deletion, and tells the result of an undo: for a while,
+ * and at most until the next change. A screen reader reads it out.
  */
 export function UndoNotice({ projectId, titles, deletion, onClose }: UndoNoticeProps) {
   const { undoable, redoable, undo, redo } = useUndo(projectId);
