@@ -47,7 +47,8 @@ function requireBound(
   info: GraphQLResolveInfo,
   isRead: IsRead,
 ) {
-  if (!bound) throw new ForbiddenError("An access token manages no accounts, tokens or members. Sign in instead.");
+  if (!bound)
+    throw new ForbiddenError("An access token manages no accounts, tokens, members or webhooks. Sign in instead.");
   const { scope, isAcrossProjects } = bound;
   if (!scopes.includes(scope)) throw new ForbiddenError(`The access token lacks the scope ${scope}.`);
   if (isAcrossProjects && projectIds) {

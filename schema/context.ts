@@ -10,6 +10,7 @@ import type { Reads } from "../src/operations/reads.ts";
 import type { TokenAccess, Viewer } from "../src/operations/viewer.ts";
 import type { InboxStream } from "../src/operations/watch-inbox.ts";
 import type { ProjectStream, ProjectStreamOptions } from "../src/operations/watch-project.ts";
+import type { WebhookContext } from "../src/operations/webhooks.ts";
 
 /** Context of resolvers, the same for a request over HTTP and an operation over a WebSocket. */
 export interface Context {
@@ -19,6 +20,8 @@ export interface Context {
   readonly access: TokenAccess | null;
   /** Context of the operations; throws like `viewer`. */
   readonly operation: OperationContext;
+  /** Context of the operations on webhooks; throws like `viewer`. */
+  readonly webhooks: WebhookContext;
   readonly loaders: Loaders;
   /** Further reads for the answer. */
   readonly reads: Reads;

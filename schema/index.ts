@@ -14,6 +14,7 @@ import "./project-activity.ts";
 import "./project-changes.ts";
 import "./viewer.ts";
 import "./viewer-activity.ts";
+import "./webhook.ts";
 import { admitMutations } from "./admit-mutations.ts";
 import { boundTokens } from "./bound-tokens.ts";
 import { builder } from "./builder.ts";

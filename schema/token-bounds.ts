@@ -12,7 +12,7 @@ const reads: TokenBound = { scope: "READ", isAcrossProjects: false };
 const readsAcross: TokenBound = { scope: "READ", isAcrossProjects: true };
 const writes: TokenBound = { scope: "WRITE", isAcrossProjects: false };
 const writesAcross: TokenBound = { scope: "WRITE", isAcrossProjects: true };
-/** Accounts, tokens and members. */
+/** Accounts, tokens, members and webhooks. */
 const never: TokenBound = null;
 
 /** The bounds of all root fields. A root field without a row keeps the schema from being made. */
@@ -35,6 +35,10 @@ export const tokenBounds: Readonly<Record<string, Readonly<Record<string, TokenB
     addMember: never,
     updateMemberRole: never,
     removeMember: never,
+    createWebhook: never,
+    updateWebhook: never,
+    redeliver: never,
+    deleteWebhook: never,
     ...Object.fromEntries(batchedNames.map((name) => [name, writes])),
     applyChanges: writes,
     markNoticesRead: writesAcross,

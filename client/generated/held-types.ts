@@ -6,6 +6,7 @@ export const heldTypes: Readonly<Record<string, string>> = {
   "changes": "ProjectChanges",
   "labels": "Label",
   "present": "Present",
+  "webhooks": "Webhook",
   "assignee": "User",
   "createdBy": "User",
   "project": "Project"

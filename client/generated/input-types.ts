@@ -169,5 +169,10 @@ export const enumValues = {
   "LabelField": [
     "NAME",
     "COLOR"
+  ],
+  "WebhookState": [
+    "ACTIVE",
+    "PAUSED",
+    "FAILING"
   ]
 } as const;

@@ -372,6 +372,19 @@ export type CreateTaskPayload = MutationPayload & {
   task: Task;
 };
 
+export type CreateWebhookInput = {
+  projectId: Scalars['ID']['input'];
+  /** Begins with https:// or http://. Private addresses are refused, unless the server allows them. */
+  url: Scalars['String']['input'];
+};
+
+export type CreateWebhookPayload = {
+  __typename?: 'CreateWebhookPayload';
+  /** Shown this once: `whsec_` and a key in Base64, by which the receiver checks signatures. */
+  secret: Scalars['String']['output'];
+  webhook: Webhook;
+};
+
 export type DeleteCommentInput = {
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
   clientMutationId?: InputMaybe<Scalars['String']['input']>;
@@ -445,6 +458,15 @@ export type DeleteTaskPayload = MutationPayload & {
 };
 
 export type DeleteTaskResult = DeleteTaskPayload | TaskConflict;
+
+export type DeleteWebhookInput = {
+  webhookId: Scalars['ID']['input'];
+};
+
+export type DeleteWebhookPayload = {
+  __typename?: 'DeleteWebhookPayload';
+  webhookId: Scalars['ID']['output'];
+};
 
 export type DeletedTaskConnection = {
   __typename?: 'DeletedTaskConnection';
@@ -723,6 +745,8 @@ export type Mutation = {
   createProject?: Maybe<CreateProjectPayload>;
   /** As MEMBER, at the end of its column. */
   createTask?: Maybe<CreateTaskPayload>;
+  /** Posts the changes from now on. A project has at most 10 webhooks; they outlive the role of their maker. */
+  createWebhook?: Maybe<CreateWebhookPayload>;
   /** As MEMBER one's own, as ADMIN anyone's. The last writer wins. */
   deleteComment?: Maybe<DeleteCommentPayload>;
   /** As MEMBER. Takes the label from its tasks, whose versions stay. Conflicts with any edit since `expectedVersion`. */
@@ -731,12 +755,16 @@ export type Mutation = {
   deleteProject?: Maybe<DeleteProjectPayload>;
   /** As MEMBER, with its comments. Conflicts with any change since `expectedVersion`, also of comments. */
   deleteTask?: Maybe<DeleteTaskResult>;
+  /** Deletes it with its deliveries. */
+  deleteWebhook?: Maybe<DeleteWebhookPayload>;
   /** Shows the people in the project which task you have open, and which field of it you edit. Nothing is stored, and nothing is shown unless you are present. It counts until the next one, or until your last tab is gone. */
   focus?: Maybe<FocusPayload>;
   /** Marks your notices up to a number as read, on all of your devices. */
   markNoticesRead?: Maybe<MarkNoticesReadPayload>;
   /** As MEMBER. With `status` into another column, in the same change. Conflicts with a later move since `expectedVersion`. */
   moveTask?: Maybe<MoveTaskResult>;
+  /** Delivers all changes after a number again, in order. A paused webhook goes on. */
+  redeliver?: Maybe<RedeliverPayload>;
   /** As ADMIN, members up to one's own role; oneself, to leave. Tasks stay assigned. The last OWNER stays. */
   removeMember?: Maybe<RemoveMemberPayload>;
   /** As MEMBER what you deleted, as ADMIN anything: undoes the deletion of a comment. Changes nothing where the comment exists. */
@@ -757,6 +785,8 @@ export type Mutation = {
   updateTask?: Maybe<UpdateTaskResult>;
   /** As MEMBER, to the end of another column. */
   updateTaskStatus?: Maybe<UpdateTaskStatusResult>;
+  /** Changes the address, pauses the webhook, or has it go on where it stopped. */
+  updateWebhook?: Maybe<UpdateWebhookPayload>;
 };
 
 
@@ -795,6 +825,11 @@ export type MutationCreateTaskArgs = {
 };
 
 
+export type MutationCreateWebhookArgs = {
+  input: CreateWebhookInput;
+};
+
+
 export type MutationDeleteCommentArgs = {
   input: DeleteCommentInput;
 };
@@ -815,6 +850,11 @@ export type MutationDeleteTaskArgs = {
 };
 
 
+export type MutationDeleteWebhookArgs = {
+  input: DeleteWebhookInput;
+};
+
+
 export type MutationFocusArgs = {
   input: FocusInput;
 };
@@ -827,6 +867,11 @@ export type MutationMarkNoticesReadArgs = {
 
 export type MutationMoveTaskArgs = {
   input: MoveTaskInput;
+};
+
+
+export type MutationRedeliverArgs = {
+  input: RedeliverInput;
 };
 
 
@@ -877,6 +922,11 @@ export type MutationUpdateTaskArgs = {
 
 export type MutationUpdateTaskStatusArgs = {
   input: UpdateTaskStatusInput;
+};
+
+
+export type MutationUpdateWebhookArgs = {
+  input: UpdateWebhookInput;
 };
 
 /** Common fields of every payload: number of the change, and the client's id for it. */
@@ -1010,6 +1060,8 @@ export type Project = {
   version: Scalars['Int']['output'];
   /** Role of the viewer. */
   viewerRole: ProjectRole;
+  /** For those who manage the project, ADMIN or OWNER; FORBIDDEN for others. At most 10, in the order in which they were made. */
+  webhooks?: Maybe<Array<Webhook>>;
 };
 
 
@@ -1204,6 +1256,16 @@ export type Ready = {
   cursor: Scalars['String']['output'];
   present: Array<Present>;
   seq: Scalars['Int']['output'];
+};
+
+export type RedeliverInput = {
+  after: Scalars['Int']['input'];
+  webhookId: Scalars['ID']['input'];
+};
+
+export type RedeliverPayload = {
+  __typename?: 'RedeliverPayload';
+  webhook: Webhook;
 };
 
 /** Oneself, to leave; others as ADMIN or OWNER. */
@@ -1663,6 +1725,17 @@ export type UpdateTaskStatusPayload = MutationPayload & {
 
 export type UpdateTaskStatusResult = TaskConflict | UpdateTaskStatusPayload;
 
+export type UpdateWebhookInput = {
+  state?: InputMaybe<WebhookState>;
+  url?: InputMaybe<Scalars['String']['input']>;
+  webhookId: Scalars['ID']['input'];
+};
+
+export type UpdateWebhookPayload = {
+  __typename?: 'UpdateWebhookPayload';
+  webhook: Webhook;
+};
+
 /** Somebody who has used this server, of its own accounts or of the outside issuer. */
 export type User = {
   __typename?: 'User';
@@ -1719,3 +1792,65 @@ export type ViewerResync = {
   reason: ResyncReason;
   seq: Scalars['Int']['output'];
 };
+
+/** Posts every change of a project to an address, in order and at least once, signed by the Standard Webhooks specification. */
+export type Webhook = {
+  __typename?: 'Webhook';
+  /** The newest 100 attempts, the newest first. */
+  deliveries: WebhookDeliveryConnection;
+  id: Scalars['ID']['output'];
+  /** Why it fails or was paused; null: it does not, or a person paused it. */
+  reason?: Maybe<Scalars['String']['output']>;
+  /** Number of the last change that was delivered. */
+  seq: Scalars['Int']['output'];
+  state: WebhookState;
+  url: Scalars['String']['output'];
+};
+
+
+/** Posts every change of a project to an address, in order and at least once, signed by the Standard Webhooks specification. */
+export type WebhookDeliveriesArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
+  first?: InputMaybe<Scalars['Int']['input']>;
+};
+
+/** An attempt to deliver a change. */
+export type WebhookDelivery = {
+  __typename?: 'WebhookDelivery';
+  /** When the attempt began. */
+  at: Scalars['DateTime']['output'];
+  /** From 1 for each change. */
+  attempt: Scalars['Int']['output'];
+  /** Milliseconds until the answer or the failure. */
+  durationMs: Scalars['Int']['output'];
+  /** Why it failed, where the status does not tell. */
+  error?: Maybe<Scalars['String']['output']>;
+  /** Number of the change. */
+  seq: Scalars['Int']['output'];
+  /** HTTP status of the answer; 200 to 299 takes the change. Null: there was no answer. */
+  status?: Maybe<Scalars['Int']['output']>;
+};
+
+export type WebhookDeliveryConnection = {
+  __typename?: 'WebhookDeliveryConnection';
+  edges: Array<WebhookDeliveryEdge>;
+  nodes: Array<WebhookDelivery>;
+  pageInfo: PageInfo;
+  /** Number of items on all pages; counted only when selected. */
+  totalCount: Scalars['Int']['output'];
+};
+
+export type WebhookDeliveryEdge = {
+  __typename?: 'WebhookDeliveryEdge';
+  cursor: Scalars['String']['output'];
+  node: WebhookDelivery;
+};
+
+/** State of a webhook. */
+export type WebhookState =
+  /** Every change is delivered. */
+  | 'ACTIVE'
+  /** The receiver does not take the next change. It is tried again for 72 hours, then paused. */
+  | 'FAILING'
+  /** Nothing is delivered until somebody sets `ACTIVE` or calls `redeliver`. */
+  | 'PAUSED';

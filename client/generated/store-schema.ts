@@ -73,6 +73,13 @@ export const entities = {
     "email",
     "id",
     "name"
+  ],
+  "Webhook": [
+    "id",
+    "reason",
+    "seq",
+    "state",
+    "url"
   ]
 } as const;
 
@@ -83,6 +90,9 @@ export const plainLists = {
       "merge": false
     },
     "present": {
+      "merge": false
+    },
+    "webhooks": {
       "merge": false
     }
   },
@@ -101,11 +111,13 @@ export type ListField =
   | "Project.members"
   | "Project.present"
   | "Project.tasks"
+  | "Project.webhooks"
   | "Query.accessTokens"
   | "Query.myTasks"
   | "Query.projects"
   | "Task.comments"
-  | "Task.labels";
+  | "Task.labels"
+  | "Webhook.deliveries";
 
 /** Events that take a number. */
 export type ActivityName =

@@ -104,7 +104,8 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
   const storage = await openStorage(config, logger, closers);
   const { database, identity, onOutage } = storage;
   const { pool, prisma } = database;
-  const { bus, log, feeds, inbox, presence, showFocus } = openStreams(config, storage, parts, logger, closers);
+  const streams = openStreams(config, storage, parts, logger, closers);
+  const { bus, log, feeds, inbox, presence, showFocus, webhooks, webhookDeliveries } = streams;
   const dependencies = watchDependencies(config, logger, closers);
   const signIn = await openAccounts({ config, database, publicUrl, origins, dependencies, parts, logger, closers });
   const { accounts, authenticate, verifiesAddresses } = signIn;
@@ -144,6 +145,7 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
     onMutation,
     verifiesAddresses,
     restoreDays,
+    webhooks,
     rateLimits,
   };
   const isTrustedProxy = createIsTrustedProxy(config.trustedProxies);
@@ -217,6 +219,7 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
     connections,
     feeds,
     changeWaits,
+    webhooks: webhookDeliveries,
     pools: { changes: pool, queries: showReadPool(readLimits), log: database.logPool, replays: database.replayPool },
     isRedisConnected: isRedisUp,
   });

@@ -7,18 +7,27 @@ import { Feeds } from "../engine/feed/feeds.ts";
 import { startRetention } from "../engine/log/retention.ts";
 import type { Activity } from "../model/events.ts";
 import type { InboxEvent } from "../model/notices.ts";
-import type { UserSnapshot } from "../model/user.ts";
 import { createShowFocus, hearFocus, type ShowFocus } from "../operations/focus.ts";
 import { createInboxLog, type InboxLog, type InboxState, inboxTables, reduceInbox } from "../operations/inbox-log.ts";
-import { type ProjectAccess, projectPolicy, reduceProject } from "../operations/project-access.ts";
+import {
+  type ProjectAccess,
+  type ProjectFollower,
+  projectPolicy,
+  reduceProject,
+} from "../operations/project-access.ts";
 import { createProjectLog, type ProjectLog, projectTables } from "../operations/project-log.ts";
 import { startPurge } from "../operations/purge-deleted.ts";
 import { Renames } from "../operations/renames.ts";
 import { type InboxFeeds, inboxPolicy } from "../operations/watch-inbox.ts";
 import type { ProjectFeeds } from "../operations/watch-project.ts";
+import type { WebhookSettings } from "../operations/webhooks.ts";
 import { createMemoryPresence } from "../presence/memory-presence.ts";
 import type { Presence } from "../presence/presence.ts";
 import { createRedisPresence } from "../presence/redis-presence.ts";
+import type { RetryTimes } from "../server/webhooks/held-webhook.ts";
+import { createPoster } from "../server/webhooks/post-change.ts";
+import { createRenderEvent } from "../server/webhooks/render-event.ts";
+import { startWebhookDeliveries, type WebhookDeliveries } from "../server/webhooks/webhook-deliveries.ts";
 import type { Closers } from "./closers.ts";
 import type { Storage } from "./open-storage.ts";
 
@@ -26,6 +35,8 @@ import type { Storage } from "./open-storage.ts";
 export interface StreamParts {
   readonly bus?: Bus;
   readonly presence?: Presence;
+  /** Times of the attempts to deliver a change to a webhook (default: from 1 s to 15 min, for 72 h). */
+  readonly webhookRetries?: RetryTimes;
 }
 
 export interface OpenStreams {
@@ -35,6 +46,8 @@ export interface OpenStreams {
   readonly inbox: OpenInbox;
   readonly presence: Presence;
   readonly showFocus: ShowFocus;
+  readonly webhooks: WebhookSettings;
+  readonly webhookDeliveries: WebhookDeliveries;
 }
 
 /** Streams of persons. */
@@ -50,6 +63,12 @@ const inboxRingBytes = 16 * 1024 * 1024;
 /** Kind of the hints that have other instances read who is present. */
 const presenceKind = "presence";
 
+/** Kind of the hints that have other instances look at webhooks anew. */
+const webhooksKind = "webhooks";
+
+/** Milliseconds between attempts to deliver a change to a webhook. */
+const webhookRetries: RetryTimes = { first: 1_000, longest: 15 * 60_000, giveUpAfter: 72 * 3_600_000 };
+
 /** Opens the logs of projects and of persons, the bus, the feeds between them, and presence. */
 export function openStreams(
   config: Config,
@@ -62,7 +81,7 @@ export function openStreams(
   const bus = parts.bus ?? (url ? createRedisBus({ url, namespace, logger }) : createMemoryBus({ logger }));
   if (!parts.bus) closers.add(() => bus.close());
   const log = createProjectLog(database);
-  const feeds = new Feeds<ProjectAccess, Activity, UserSnapshot>({
+  const feeds = new Feeds<ProjectAccess, Activity, ProjectFollower>({
     log,
     bus,
     reduce: reduceProject,
@@ -71,6 +90,7 @@ export function openStreams(
     logger,
     onHint: (projectId, kind, text) => {
       if (kind === presenceKind) presence.refresh(projectId, text);
+      else if (kind === webhooksKind) webhookDeliveries.look();
       else hearFocus(presence, projectId, kind, text);
     },
   });
@@ -90,7 +110,26 @@ export function openStreams(
   }
   closers.add(startPurge({ pool, days: config.restoreDays, logger }));
   const sendHint = feeds.sendHint.bind(feeds);
-  return { bus, log, feeds, inbox, presence, showFocus: createShowFocus({ presence, sendHint }) };
+  const { webhookAllowPrivate: mayBePrivate } = config;
+  const poster = createPoster({ mayBePrivate });
+  closers.add(() => poster.close());
+  const webhookDeliveries = startWebhookDeliveries({
+    // Notes and leases never keep changes and live streams waiting.
+    pool: database.replayPool,
+    feeds,
+    poster,
+    render: createRenderEvent(),
+    retries: parts.webhookRetries ?? webhookRetries,
+    logger,
+  });
+  closers.add(() => webhookDeliveries.close());
+  const changed = (projectId: string) => {
+    webhookDeliveries.look();
+    sendHint(projectId, webhooksKind, "");
+  };
+  const webhooks = { mayBePrivate, changed };
+  const showFocus = createShowFocus({ presence, sendHint });
+  return { bus, log, feeds, inbox, presence, showFocus, webhooks, webhookDeliveries };
 }
 
 function openInbox({ replayLimit }: Config, database: Storage["database"], bus: Bus, logger: Logger): OpenInbox {

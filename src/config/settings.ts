@@ -291,8 +291,19 @@ const stream = {
   },
 } as const satisfies Settings;
 
+const webhooks = {
+  webhookAllowPrivate: {
+    name: "WEBHOOK_ALLOW_PRIVATE",
+    kind: trueOrFalse,
+    default: false,
+    description:
+      "Posts changes to webhooks with private and loopback addresses as well. Those who manage a project can then reach them from the server.",
+    more: "operating.md#webhooks",
+  },
+} as const satisfies Settings;
+
 /** All settings but the limits. */
-export const settings = { ...server, ...database, ...redis, ...accounts, ...stream };
+export const settings = { ...server, ...database, ...redis, ...accounts, ...stream, ...webhooks };
 
 /** All settings by the headings of the documentation. */
 export const settingGroups: Readonly<Record<string, Settings>> = {
@@ -301,6 +312,7 @@ export const settingGroups: Readonly<Record<string, Settings>> = {
   Redis: redis,
   "Accounts and mail": accounts,
   Streams: stream,
+  Webhooks: webhooks,
   Limits: limits,
 };
 

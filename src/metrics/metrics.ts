@@ -1,6 +1,7 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { FanOutStats } from "../engine/fanout/fan-out-stats.ts";
 import type { FeedStats } from "../engine/feed/feed-stats.ts";
+import type { Distribution } from "../engine/stats/distribution.ts";
 import { registerDistribution } from "./register-distribution.ts";
 
 /** State of an instance that metrics are read from, each time that somebody asks for them. */
@@ -15,6 +16,11 @@ export interface MetricSources {
   readonly feeds: { readonly stats: FeedStats; readonly size: number };
   /** Queries that wait for changes. */
   readonly changeWaits: { readonly size: number };
+  /** Webhooks that the instance delivers. */
+  readonly webhooks: {
+    readonly stats: { readonly deliveries: Values; readonly lag: Distribution };
+    list(): readonly { readonly isFailing: boolean; readonly lag: number }[];
+  };
   readonly pools: Readonly<Record<"changes" | "queries" | "log" | "replays", DatabasePool>>;
   /** Null: there is no Redis. */
   readonly isRedisConnected: (() => boolean) | null;
@@ -63,7 +69,7 @@ export class Metrics {
   readonly onInternalError = (): void => this.#internalErrors.inc();
 
   /** To be called once. */
-  watch({ connections, feeds, changeWaits, pools, isRedisConnected }: MetricSources): void {
+  watch({ connections, feeds, changeWaits, webhooks, pools, isRedisConnected }: MetricSources): void {
     const { stats: fanOut } = connections;
     this.#gauge(
       "lockstep_sockets",
@@ -97,6 +103,7 @@ export class Metrics {
       "transport",
     );
     this.#watchFeeds(feeds);
+    this.#watchWebhooks(webhooks);
     this.#watchPools(pools);
     if (isRedisConnected) {
       const help = "1 while messages can be sent and received through Redis, else 0.";
@@ -137,6 +144,32 @@ export class Metrics {
       "Age of the last successful comparison of all feeds with the log.",
       () => (performance.now() - stats.reconciledAt) / 1_000,
     );
+  }
+
+  #watchWebhooks({ stats, list }: MetricSources["webhooks"]): void {
+    const count = (isFailing: boolean) => list().filter((webhook) => webhook.isFailing === isFailing).length;
+    this.#gauge(
+      "lockstep_webhooks",
+      "Webhooks that this instance delivers, by state: active, or failing while the receiver takes nothing.",
+      () => ({ active: count(false), failing: count(true) }),
+      "state",
+    );
+    this.#counter(
+      "lockstep_webhook_deliveries_total",
+      "Attempts to deliver a change to a webhook, by outcome: ok or failed.",
+      () => stats.deliveries,
+      "outcome",
+    );
+    this.#gauge(
+      "lockstep_webhook_lag_seconds",
+      "Age of the oldest change that a webhook of this instance has still to deliver; 0: none has.",
+      () => Math.max(0, ...list().map(({ lag }) => lag)),
+    );
+    registerDistribution(this.#registry, {
+      name: "lockstep_webhook_delivery_lag_seconds",
+      help: "From a change's time in the log to the first attempt to deliver it to a webhook.",
+      distribution: stats.lag,
+    });
   }
 
   #watchPools(pools: MetricSources["pools"]): void {

@@ -32,6 +32,7 @@ const parts: Readonly<Record<string, string>> = {
   deletedItems: "deleted_items x WHERE x.project_id = $1",
   log: "activities x WHERE x.project_id = $1",
   answers: "batch_answers x WHERE x.project_id = $1",
+  webhooks: "webhooks x WHERE x.project_id = $1",
 };
 
 /** Projects whose name holds the text, deleted ones too, the newest first. */
@@ -70,6 +71,7 @@ const purges = [
   "DELETE FROM batch_answers WHERE project_id = $1",
   "DELETE FROM deleted_items WHERE project_id = $1",
   ...itemNouns.map(({ table, rows }) => `DELETE FROM ${table} WHERE id IN (SELECT x.id FROM ${rows})`),
+  "DELETE FROM webhooks WHERE project_id = $1",
   "DELETE FROM memberships WHERE project_id = $1",
   "DELETE FROM former_members WHERE project_id = $1",
   "DELETE FROM activities WHERE project_id = $1",

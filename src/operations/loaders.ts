@@ -19,6 +19,7 @@ import { countDeletedTasks, type DeletedTask, type DeletedTaskKeys, listDeletedT
 import { listMembers, type MemberKeys } from "./list-members.ts";
 import type { ViewedProject } from "./list-projects.ts";
 import { countTasks, listTasks, type TaskFilter, type TaskKeys } from "./list-tasks.ts";
+import { countDeliveries, listDeliveries, type NumberedDelivery, type WebhookDeliveryKeys } from "./list-webhooks.ts";
 import type { Page, PageRequest } from "./page.ts";
 import type { Reads } from "./reads.ts";
 
@@ -41,6 +42,8 @@ export interface Loaders {
   /** `taskId`: of that task alone; null: of all the project. */
   activity(page: PageRequest<ActivityKeys>, taskId: string | null): Load<Page<HistoryEntry>>;
   activityCount(taskId: string | null): Load<number>;
+  webhookDeliveries(page: PageRequest<WebhookDeliveryKeys>): Load<Page<NumberedDelivery>>;
+  readonly webhookDeliveryCount: Load<number>;
   /** Null where the viewer does not manage the project. */
   origin(change: ActivityKey): Promise<ActivityOrigin | null>;
   /** People who are present in the project. */
@@ -102,6 +105,8 @@ export function createLoaders(reads: Reads, { presence, restoreDays, viewerId, f
           : countTaskActivity(reads, viewerId(), ids, taskId);
       });
     },
+    webhookDeliveries: (page) => load("webhookDeliveries", [page], (ids) => listDeliveries(reads, ids, page)),
+    webhookDeliveryCount: load("webhookDeliveryCount", [], (ids) => countDeliveries(reads, ids)),
     origin: (change) => origins.load(change),
     present: load("present", [], async (ids) => {
       const lists = await presence.read(ids);

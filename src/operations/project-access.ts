@@ -24,24 +24,28 @@ export function reduceProject(state: ProjectAccess, activity: Activity): Project
   }
 }
 
+/** A person who follows a project. Null: the server itself, on behalf of the project. */
+export type ProjectFollower = { readonly id: string } | null;
+
 /**
  * Members follow a project, from the change on by which they were added. A removed member gets its own `MemberRemoved`
- * and nothing after it. A deleted project can be followed up to its `ProjectDeleted`.
+ * and nothing after it. The server itself follows every change. A deleted project can be followed up to its
+ * `ProjectDeleted`.
  */
-export const projectPolicy: Policy<ProjectAccess, Activity, { readonly id: string }> = {
-  admit({ members }, { id }) {
-    const since = members.get(id);
+export const projectPolicy: Policy<ProjectAccess, Activity, ProjectFollower> = {
+  admit({ members }, follower) {
+    const since = follower ? members.get(follower.id) : 1;
     if (since === undefined) throw new NotVisibleError();
     return since;
   },
   continue({ isDeleted }) {
     if (isDeleted) throw new NotVisibleError();
   },
-  after(activity, { members }, { id }) {
+  after(activity, { members }, follower) {
     if (activity.type === "ProjectDeleted") return "complete";
-    if (activity.type !== "MemberRemoved" || activity.user.id !== id) return "go on";
+    if (activity.type !== "MemberRemoved" || activity.user.id !== follower?.id) return "go on";
     // Someone added again sees from then on.
-    return members.has(id) ? "resync" : new ForbiddenError("You are no longer a member of this project.");
+    return members.has(follower.id) ? "resync" : new ForbiddenError("You are no longer a member of this project.");
   },
   gone: () => new NotVisibleError(),
 };

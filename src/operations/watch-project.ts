@@ -8,7 +8,7 @@ import type { Activity } from "../model/events.ts";
 import type { Present } from "../model/present.ts";
 import type { UserSnapshot } from "../model/user.ts";
 import type { Presence, PresenceChange } from "../presence/presence.ts";
-import type { ProjectAccess } from "./project-access.ts";
+import type { ProjectAccess, ProjectFollower } from "./project-access.ts";
 
 export interface ProjectStreamOptions {
   readonly projectId: string;
@@ -20,8 +20,8 @@ export interface ProjectStreamOptions {
   readonly announce?: boolean | undefined;
 }
 
-export type ProjectFeeds = Feeds<ProjectAccess, Activity, UserSnapshot>;
-export type ProjectStream = Stream<ProjectAccess, Activity, UserSnapshot, PresenceChange>;
+export type ProjectFeeds = Feeds<ProjectAccess, Activity, ProjectFollower>;
+export type ProjectStream = Stream<ProjectAccess, Activity, ProjectFollower, PresenceChange>;
 
 /** `Ready` with the people in the project. */
 export type ProjectReady = Ready & { readonly present: readonly Present[] };

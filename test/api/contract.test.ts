@@ -23,7 +23,7 @@ import { createBoard } from "../support/board.ts";
 import { codeOf } from "../support/code-of.ts";
 import { ProjectActivityDocument, ViewerActivityDocument } from "../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
-import type { MutationName, PersonMutationName } from "../support/mutation-name.ts";
+import type { MutationName, PersonMutationName, WebhookMutationName } from "../support/mutation-name.ts";
 import type { Person } from "../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { requestingBy, transports } from "../support/transports.ts";
@@ -37,6 +37,7 @@ import { readScenarios } from "./contract/read-scenarios.ts";
 import type { Scenario, Scenarios } from "./contract/scenario.ts";
 import { taskScenarios } from "./contract/task-scenarios.ts";
 import { viewerScenarios } from "./contract/viewer-scenarios.ts";
+import { webhookScenarios } from "./contract/webhook-scenarios.ts";
 
 const printed = readFileSync("schema/schema.graphql", "utf8");
 const operations = readFileSync("schema/contract/operations.graphql", "utf8");
@@ -47,8 +48,12 @@ const tour = readFileSync("web/graphiql/tour.graphql", "utf8");
 const otherInputs: ReadonlySet<string> = new Set([
   "ChangeInput",
   "CreateAccessTokenInput",
+  "CreateWebhookInput",
+  "DeleteWebhookInput",
   "FocusInput",
+  "RedeliverInput",
   "RevokeAccessTokenInput",
+  "UpdateWebhookInput",
 ]);
 
 describe.each([
@@ -72,7 +77,7 @@ describe.each([
       if (isOfProject) Object.assign(fields, { clientMutationId: "String" });
       if ("expectedVersion" in fields) Object.assign(fields, { following: "[String!]" });
     }
-    expect(Object.keys(expected)).toHaveLength(37);
+    expect(Object.keys(expected)).toHaveLength(42);
     const described = describeInputs(parse(printSchema(schema)));
     // A message of a whole comparison names no field.
     const [known, found] = [linesOf(expected), linesOf(described)];
@@ -101,7 +106,7 @@ describe.each([
 
   it("answers every mutation with a payload, nullable so that one can fail beside another", () => {
     const fields = Object.values(schema.getMutationType()?.getFields() ?? {});
-    expect(fields).toHaveLength(24);
+    expect(fields).toHaveLength(28);
     for (const { name, type } of fields) {
       expect(isNonNullType(type), name).toBe(false);
       const answers = isUnionType(type) ? type.getTypes().map(String) : [String(type)];
@@ -129,7 +134,8 @@ it("is printed as it is in code", () => {
 });
 
 describe("the documents", () => {
-  const scenarios: Scenarios & Readonly<Record<Capitalize<MutationName | PersonMutationName>, Scenario>> = {
+  type AnyMutationName = MutationName | PersonMutationName | WebhookMutationName;
+  const scenarios: Scenarios & Readonly<Record<Capitalize<AnyMutationName>, Scenario>> = {
     ...readScenarios,
     ...projectScenarios,
     ...memberScenarios,
@@ -139,6 +145,7 @@ describe("the documents", () => {
     ...labelScenarios,
     ...accessTokenScenarios,
     ...viewerScenarios,
+    ...webhookScenarios,
   };
   const documents = parse(operations).definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
   let database: TestDatabase;

@@ -6,7 +6,13 @@ import { type Account, createAccount } from "../support/account.ts";
 import { administer } from "../support/administer.ts";
 import { createBoard } from "../support/board.ts";
 import { codeOf } from "../support/code-of.ts";
-import { BoardDocument, DeleteProjectDocument, MeDocument } from "../support/generated/graphql.ts";
+import {
+  BoardDocument,
+  CreateWebhookDocument,
+  DeleteProjectDocument,
+  MeDocument,
+  UpdateWebhookDocument,
+} from "../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import { post } from "../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
@@ -167,6 +173,11 @@ describe("lockstep project", () => {
     await board.createComment(task.id);
     await board.deleteTask((await board.createTask()).id);
     await kept.createTask();
+    const input = { projectId, url: "https://hooks.invalid/" };
+    const { createWebhook } = await mae.expect(CreateWebhookDocument, { input });
+    // Nothing is posted to anybody.
+    const pause = { webhookId: createWebhook?.webhook.id ?? "", state: "PAUSED" } as const;
+    await mae.expect(UpdateWebhookDocument, { input: pause });
 
     expect(await runJson("project", "list", "--search", "purged")).toMatchObject([
       { id: projectId, name: "To be purged", seq: await board.seq(), members: 1, deletedAt: null },
@@ -175,7 +186,8 @@ describe("lockstep project", () => {
       ...["project", "show", "--project", projectId],
     );
     const rows = Object.fromEntries(Object.entries(shown.sizes).map(([name, part]) => [name, part.rows]));
-    expect(rows).toEqual({ tasks: 1, comments: 1, labels: 1, deletedItems: 1, log: await board.seq(), answers: 0 });
+    const items = { tasks: 1, comments: 1, labels: 1, deletedItems: 1 };
+    expect(rows).toEqual({ ...items, log: await board.seq(), answers: 0, webhooks: 1 });
     expect(shown.sizes["log"]?.bytes).toBeGreaterThan(1_000);
 
     await expect(run("project", "purge", "--project", projectId)).rejects.toThrow("The project is not deleted.");

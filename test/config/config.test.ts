@@ -63,6 +63,7 @@ it("needs nothing", () => {
     restoreDays: 30,
     replayLimit: 10_000,
     presenceGraceSeconds: 5,
+    webhookAllowPrivate: false,
     compression: true,
     logLevel: null,
     limits,

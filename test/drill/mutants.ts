@@ -53,7 +53,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: "stream: one's own removal does not end it",
     file: "src/operations/project-access.ts",
-    find: 'if (activity.type !== "MemberRemoved" || activity.user.id !== id) return "go on";',
+    find: 'if (activity.type !== "MemberRemoved" || activity.user.id !== follower?.id) return "go on";',
     replace: 'if (activity.type !== "MemberRemoved" || activity.user.id !== activity.projectId) return "go on";',
     tests: ["test/engine/feed/stream-end.test.ts"],
   },

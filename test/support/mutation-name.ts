@@ -3,5 +3,8 @@ import type { Mutation } from "../../client/generated/schema-types.ts";
 /** Names of the mutations that are about the person who sends them and change no project. */
 export type PersonMutationName = "createAccessToken" | "revokeAccessToken" | "markNoticesRead" | "focus";
 
+/** Names of the mutations of webhooks, which are about a project and no change of it. */
+export type WebhookMutationName = "createWebhook" | "updateWebhook" | "redeliver" | "deleteWebhook";
+
 /** Names of all others. A table keyed by them does not compile while a mutation has no row. */
-export type MutationName = Exclude<keyof Mutation, "__typename" | PersonMutationName>;
+export type MutationName = Exclude<keyof Mutation, "__typename" | PersonMutationName | WebhookMutationName>;

@@ -5,14 +5,18 @@ import { Feeds } from "../../src/engine/feed/feeds.ts";
 import type { Ready, Resync } from "../../src/engine/feed/stream-messages.ts";
 import type { Delivery } from "../../src/engine/log/entry.ts";
 import type { Activity } from "../../src/model/events.ts";
-import type { UserSnapshot } from "../../src/model/user.ts";
 import { changeProject } from "../../src/operations/change-project.ts";
 import { createProject } from "../../src/operations/create-project.ts";
 import { createTask } from "../../src/operations/create-task.ts";
 import { ensureUser } from "../../src/operations/ensure-user.ts";
 import { createInboxLog } from "../../src/operations/inbox-log.ts";
 import type { OperationContext } from "../../src/operations/operation-context.ts";
-import { type ProjectAccess, projectPolicy, reduceProject } from "../../src/operations/project-access.ts";
+import {
+  type ProjectAccess,
+  type ProjectFollower,
+  projectPolicy,
+  reduceProject,
+} from "../../src/operations/project-access.ts";
 import { createProjectLog } from "../../src/operations/project-log.ts";
 import { TextMerger } from "../../src/operations/text-merger.ts";
 import {
@@ -70,11 +74,11 @@ export async function createStage({
   // No round of the reconciler but those that a test starts.
   const timing = { reconcileInterval: null, logger };
   const common = { bus, reduce: reduceProject, policy: projectPolicy, ringBytes, replayLimit, ...timing };
-  const feeds = new Feeds<ProjectAccess, Activity, UserSnapshot>({ ...common, log });
+  const feeds = new Feeds<ProjectAccess, Activity, ProjectFollower>({ ...common, log });
   const written = createProjectLog(database);
   const inbox = { log: createInboxLog(database), renames: { tell: () => {} } };
   const merger = new TextMerger(database.pool);
-  const elsewhere = new Feeds<ProjectAccess, Activity, UserSnapshot>({ ...common, log: written });
+  const elsewhere = new Feeds<ProjectAccess, Activity, ProjectFollower>({ ...common, log: written });
   return {
     log,
     bus,

@@ -61,6 +61,8 @@ export interface OpenOptions<Viewer, Extra extends object = never, State = never
    * where this instance has not heard of it. Default: 0.
    */
   readonly atLeast?: number | undefined;
+  /** Upper bound of the entries of this replay; default: that of the feeds. */
+  readonly replayLimit?: number | undefined;
   /** Opens a second source whose events are merged into the stream, such as presence. Default: none. */
   readonly companion?: OpenCompanion<Viewer, Extra, State> | undefined;
   /** Ends the opening, which then rejects with its reason. The open stream is ended by `return` alone. */
@@ -108,9 +110,16 @@ export class Feeds<State, Event extends object, Viewer> {
    */
   async open<Extra extends object = never>(
     streamId: string,
-    { viewer, after: resumeAfter, atLeast = 0, companion: openCompanion, signal }: OpenOptions<Viewer, Extra, State>,
+    {
+      viewer,
+      after: resumeAfter,
+      atLeast = 0,
+      replayLimit = this.#options.replayLimit,
+      companion: openCompanion,
+      signal,
+    }: OpenOptions<Viewer, Extra, State>,
   ): Promise<Stream<State, Event, Viewer, Extra>> {
-    const { log, policy, replayLimit, logger } = this.#options;
+    const { log, policy, logger } = this.#options;
     const after = readResumePoint(log.kind, resumeAfter);
     if (this.#isClosed) throw new Error("The feeds are closed.");
     const feed = await this.#acquire(streamId, atLeast, signal);

@@ -28,6 +28,7 @@ import {
   type ProjectStreamOptions,
   watchProject,
 } from "../../operations/watch-project.ts";
+import type { WebhookContext, WebhookSettings } from "../../operations/webhooks.ts";
 import type { Presence } from "../../presence/presence.ts";
 import { missingToken } from "../limits/admit-anonymous.ts";
 import type { ChangeWaits } from "../limits/change-waits.ts";
@@ -56,6 +57,7 @@ export interface ContextServices {
   readonly verifiesAddresses: boolean;
   /** As in OperationContext. */
   readonly restoreDays: number;
+  readonly webhooks: WebhookSettings;
   readonly rateLimits: Pick<RateLimits, "mutations" | "memberAddresses" | "cost" | "anonymousCost">;
 }
 
@@ -184,6 +186,11 @@ export class RequestContext implements Context {
         if (!told.has(projectId)) told.set(projectId, position);
       },
     };
+  }
+
+  get webhooks(): WebhookContext {
+    const { pool, webhooks } = this.#services;
+    return { ...webhooks, viewer: this.viewer, pool };
   }
 
   async requireProject(projectId: string): Promise<ViewedProject> {

@@ -54,6 +54,10 @@ export class StateContext implements Context {
     return refuse();
   }
 
+  get webhooks(): never {
+    return refuse();
+  }
+
   readonly admitMutation = refuse;
   readonly admitAddress = refuse;
   readonly forgetReads = refuse;

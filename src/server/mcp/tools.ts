@@ -87,6 +87,7 @@ const descriptions: Readonly<Record<string, string>> = {
     "A project with its members, and its tasks in the order of the board. Its `cursor` is where `wait_for_changes` goes on.",
   TaskDetail: "A task with its comments, oldest first. Its `version` is the `expectedVersion` of your next edit.",
   History: "Who changed what in a project, newest first.",
+  Webhooks: "The webhooks of a project, for those who manage it, with their newest deliveries.",
   DeletedTasks: "The deleted tasks of a project that `restore_task` can bring back.",
   WaitForChanges:
     "Waits for changes of a project after a cursor, which `board` or this tool gave, and returns them in order. It returns an empty list where nothing changes in time. With `resync` read the board again.",

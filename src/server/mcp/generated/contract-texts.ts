@@ -105,3 +105,18 @@ export const createAccessTokenText =
 
 export const revokeAccessTokenText =
   "mutation RevokeAccessToken($input:RevokeAccessTokenInput!){revokeAccessToken(input:$input){accessTokenId}}";
+
+export const webhooksText =
+  "query Webhooks($projectId:ID!){project(id:$projectId){webhooks{id url state seq reason deliveries(first:20){nodes{seq at status durationMs attempt error}}}}}";
+
+export const createWebhookText =
+  "mutation CreateWebhook($input:CreateWebhookInput!){createWebhook(input:$input){secret webhook{id url state}}}";
+
+export const updateWebhookText =
+  "mutation UpdateWebhook($input:UpdateWebhookInput!){updateWebhook(input:$input){webhook{id url state}}}";
+
+export const deleteWebhookText =
+  "mutation DeleteWebhook($input:DeleteWebhookInput!){deleteWebhook(input:$input){webhookId}}";
+
+export const redeliverText =
+  "mutation Redeliver($input:RedeliverInput!){redeliver(input:$input){webhook{id state seq}}}";

@@ -1,0 +1,76 @@
+import { createHmac, randomBytes } from "node:crypto";
+import ipaddr from "ipaddr.js";
+import type { WebhookState } from "../database/generated/enums.ts";
+
+/** Upper bounds: webhooks of a project, characters of an address, deliveries that are kept of each webhook. */
+export const webhookLimits = { perProject: 10, url: 2_000, deliveries: 100 };
+
+/** A webhook as those who manage the project see it. The secret is shown once, when it is made. */
+export interface Webhook {
+  readonly id: string;
+  readonly projectId: string;
+  readonly url: string;
+  readonly state: WebhookState;
+  /** Number of the last change that was delivered. */
+  readonly seq: number;
+  /** Why it fails or was paused; null: it does not, or a person paused it. */
+  readonly reason: string | null;
+}
+
+/** An attempt to deliver a change. */
+export interface WebhookDelivery {
+  readonly seq: number;
+  /** When the attempt began, ISO 8601. */
+  readonly at: string;
+  /** From 1. */
+  readonly attempt: number;
+  /** Status of the answer over HTTP; null: there was none. */
+  readonly status: number | null;
+  readonly durationMs: number;
+  /** Why it failed, where the status does not tell. */
+  readonly error: string | null;
+}
+
+const prefix = "whsec_";
+
+/** Returns a new secret as the Standard Webhooks specification wants it: `whsec_` and 32 random bytes in Base64. */
+export function createWebhookSecret(): string {
+  return prefix + randomBytes(32).toString("base64");
+}
+
+/** The parts of a request that a signature covers. */
+export interface SignedParts {
+  readonly id: string;
+  /** Seconds since the epoch, whole. */
+  readonly timestamp: number;
+  readonly body: string;
+}
+
+/** Returns the value of `webhook-signature` by the Standard Webhooks specification. */
+export function signDelivery(secret: string, { id, timestamp, body }: SignedParts): string {
+  const key = Buffer.from(secret.slice(prefix.length), "base64");
+  return `v1,${createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest("base64")}`;
+}
+
+/**
+ * Returns why nothing can be delivered to an address; undefined: something may. A name may still lead to a private
+ * address, which is refused at each connection.
+ */
+export function findAddressFault(text: string, mayBePrivate: boolean): string | undefined {
+  if (!URL.canParse(text)) return "must be an address, e.g. https://example.com/hook.";
+  const { protocol, username, password, hash, hostname } = new URL(text);
+  if (!/^https?:$/.test(protocol)) return "must begin with https:// or http://.";
+  if (username || password) return "must not hold a name or a password. Check the signature instead.";
+  if (hash) return "must not have a fragment.";
+  if (!mayBePrivate && isPrivate(hostname)) {
+    return "must not be a private address; the server's WEBHOOK_ALLOW_PRIVATE allows it.";
+  }
+  return undefined;
+}
+
+/** URLs write addresses in their canonical form, those of version 6 in brackets. */
+function isPrivate(hostname: string): boolean {
+  const name = hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "");
+  if (ipaddr.isValid(name)) return ipaddr.parse(name).range() !== "unicast";
+  return name === "localhost" || name.endsWith(".localhost");
+}

@@ -1,0 +1,131 @@
+import { type ClientRequest, request as requestByHttp } from "node:http";
+import { request as requestByHttps } from "node:https";
+import type { LookupFunction } from "node:net";
+import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from "request-filtering-agent";
+import { signDelivery } from "../../model/webhook.ts";
+
+/** Milliseconds in which a receiver must answer. */
+const patience = 15_000;
+
+/** Bytes of an answer that are read, so that its connection can be used again. A longer answer ends it. */
+const longestAnswer = 64 * 1_024;
+
+/** A request that tells a receiver of a change. */
+export interface Post {
+  readonly url: string;
+  readonly secret: string;
+  /** Names the change, the same in each attempt. */
+  readonly id: string;
+  /** JSON. */
+  readonly body: string;
+}
+
+export interface PostOutcome {
+  /** Status of the answer; null: there was none. */
+  readonly status: number | null;
+  /** Why there was none, as a sentence; null: there was one. */
+  readonly error: string | null;
+  readonly durationMs: number;
+}
+
+export interface PosterOptions {
+  /** True: private and loopback addresses are connected to. */
+  readonly mayBePrivate: boolean;
+  /** Default: that of the operating system. */
+  readonly lookup?: LookupFunction | undefined;
+}
+
+export interface Poster {
+  /** Posts a change, signed by the Standard Webhooks specification. Never rejects. Redirects are not followed. */
+  post(post: Post, signal: AbortSignal): Promise<PostOutcome>;
+  /** Closes the idle connections. */
+  close(): void;
+}
+
+/**
+ * Creates what posts changes. An address is checked when it is connected to, after its name was looked up, so that a
+ * name cannot lead elsewhere after the check.
+ */
+export function createPoster({ mayBePrivate, lookup }: PosterOptions): Poster {
+  const options = { keepAlive: true, allowPrivateIPAddress: mayBePrivate, ...(lookup && { lookup }) };
+  const byHttp = new RequestFilteringHttpAgent(options);
+  const byHttps = new RequestFilteringHttpsAgent(options);
+
+  function send(post: Post, signal: AbortSignal): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const options = { method: "POST", headers: toHeaders(post), signal };
+      const request = post.url.startsWith("https:")
+        ? requestByHttps(post.url, { ...options, agent: byHttps })
+        : requestByHttp(post.url, { ...options, agent: byHttp });
+      request.on("response", (response) => {
+        let bytes = 0;
+        response.on("data", (chunk: Buffer) => {
+          bytes += chunk.length;
+          if (bytes > longestAnswer) response.destroy();
+        });
+        // The status counts, whatever becomes of the rest.
+        response.on("error", () => undefined);
+        response.on("close", () => resolve(response.statusCode ?? 0));
+      });
+      request.on("error", (error) => {
+        if (wasClosedWhileIdle(request, error)) send(post, signal).then(resolve, reject);
+        else reject(error);
+      });
+      request.end(post.body);
+    });
+  }
+
+  return {
+    async post(post, signal) {
+      const begunAt = performance.now();
+      const toOutcome = (status: number | null, error: string | null) => {
+        return { status, error, durationMs: Math.round(performance.now() - begunAt) };
+      };
+      const end = new AbortController();
+      const stop = () => end.abort();
+      let isLate = false;
+      const timer = setTimeout(() => {
+        isLate = true;
+        stop();
+      }, patience);
+      signal.addEventListener("abort", stop, { once: true });
+      try {
+        return toOutcome(await send(post, end.signal), null);
+      } catch (error) {
+        if (isLate) return toOutcome(null, `The receiver does not answer within ${patience / 1_000} s.`);
+        return toOutcome(null, signal.aborted ? "The server stopped." : explain(error));
+      } finally {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", stop);
+      }
+    },
+    close() {
+      byHttp.destroy();
+      byHttps.destroy();
+    },
+  };
+}
+
+function toHeaders({ secret, id, body }: Post) {
+  const timestamp = Math.floor(Date.now() / 1_000);
+  return {
+    "content-type": "application/json",
+    "content-length": Buffer.byteLength(body),
+    "user-agent": "Lockstep",
+    "webhook-id": id,
+    "webhook-timestamp": timestamp,
+    "webhook-signature": signDelivery(secret, { id, timestamp, body }),
+  };
+}
+
+/** A receiver may close an idle connection in the moment in which it is used again. */
+function wasClosedWhileIdle({ reusedSocket }: ClientRequest, { code }: NodeJS.ErrnoException): boolean {
+  return reusedSocket && (code === "ECONNRESET" || code === "EPIPE");
+}
+
+/** The agent's own errors have no code. */
+function explain(error: unknown): string {
+  const { message, code } = error as NodeJS.ErrnoException;
+  if (/^DNS lookup .* is not allowed/.test(message)) return "The address is private.";
+  return `The connection failed: ${code ?? message.slice(0, 200)}.`;
+}
