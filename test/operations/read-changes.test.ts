@@ -22,7 +22,15 @@ const never = new Promise<void>(() => {});
 function read(options: Partial<ReadChangesOptions> = {}) {
   const { userId: id, name, email } = ada.viewer;
   const signal = new AbortController().signal;
-  const defaults = { projectId, after: "project.0.0", first: 50, atLeast: 0, beginWait: null, readTime: 60_000, signal };
+  const defaults = {
+    projectId,
+    after: "project.0.0",
+    first: 50,
+    atLeast: 0,
+    beginWait: null,
+    readTime: 60_000,
+    signal,
+  };
   return readChanges(stage.feeds, { id, name, email }, { ...defaults, ...options });
 }
 
