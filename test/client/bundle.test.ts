@@ -31,7 +31,7 @@ const entries: readonly Entry[] = [
     // The bar is 20 kB.
     limit: 20_000,
     later: ["copy-writer", "document-ids", "http-socket", "ladder", "online", "post"],
-    laterLimit: 24_200,
+    laterLimit: 24_250,
   },
   {
     name: "the hooks",

@@ -83,7 +83,9 @@ export class OutboxSync {
     await outbox.run((intents) => {
       if (sent.size === 0) ids = new Set(choose(intents).map(({ id }) => id));
       const confirmed = this.openStore(projectId)?.confirmed;
-      const left = intents.filter((each) => !ids.has(each.id) || !isVain(each) || !isUnsent(each));
+      const left = intents
+        .filter((each) => !ids.has(each.id) || !isVain(each) || !isUnsent(each))
+        .map((each) => (isUnsent(each) && outbox.sent.has(each.id) ? { ...each, ...outbox.sent.get(each.id) } : each));
       const draft = new IntentDraft(followOwn(left, projectId));
       for (const id of ids) {
         if (!confirmed || sent.has(id)) continue;
@@ -101,9 +103,9 @@ export class OutboxSync {
       return ids.has(each.id) && each.wire !== null && each.standing.kind === "waiting" && !outbox.isStuck(each);
     });
     // Where storage took nothing, the operation runs once more later.
-    for (const { id, wire } of frozen) {
+    for (const { id, wire, sentAt } of frozen) {
       sent.set(id, wire);
-      if (outbox.durability === "memory") outbox.sent.add(id);
+      if (outbox.durability === "memory") outbox.sent.set(id, { wire, sentAt });
     }
     return frozen;
   }

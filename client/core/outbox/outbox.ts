@@ -55,8 +55,8 @@ export class Outbox extends IntentLog {
   readonly submissions = new Listeners<[MadeChange]>();
   /** Unsent new items that deletions have taken out, by the ids of these: they can return also once these are done. */
   readonly undone = new Map<string, Intents>();
-  /** Ids of changes that were sent from memory. */
-  readonly sent = new Set<string>();
+  /** Changes that were sent from memory, as they were sent, by id. They stay so once storage takes them. */
+  readonly sent = new Map<string, Pick<StoredIntent, "wire" | "sentAt">>();
   #follower: OutboxFollower = {
     follow: (...missed) => void this.#missed.push(missed),
     admit: (intents) => intents,

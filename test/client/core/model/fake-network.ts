@@ -26,6 +26,8 @@ export class FakeNetwork {
    * before, and the server cannot know it.
    */
   readonly crossed = new Set<ProjectEvent>();
+  /** Number of requests that are under way, those of tabs that died included. */
+  underWay = 0;
   /** Requests of an earlier era are lost. */
   era = 0;
   readonly #time: VirtualClock;
@@ -70,7 +72,14 @@ export class FakeNetwork {
   }
 
   /** Sends `applyChanges` as Ada. */
-  async send({ variables, signal }: SendRequest): Promise<Outcome> {
+  async send(request: SendRequest): Promise<Outcome> {
+    this.underWay += 1;
+    const outcome = await this.#send(request);
+    this.underWay -= 1;
+    return outcome;
+  }
+
+  async #send({ variables, signal }: SendRequest): Promise<Outcome> {
     if (!this.isSignedIn && this.#random.chance(0.5)) return { kind: "no-token" };
     const { era } = this;
     const { restores } = this.#server;

@@ -84,7 +84,7 @@ it("tells why a new task and all that was planned for it wait", async () => {
   scene.submit({ kind: "createComment", input: { taskId, body: "On it" } });
   await scene.time.advance(20);
   const kinds = new Set<unknown>();
-  while (refusedOf(scene).length === 0) {
+  for (let looks = 0; looks < 6_000 && refusedOf(scene).length === 0; looks += 1) {
     kinds.add(told(scene)?.kind);
     await scene.time.advance(10);
   }

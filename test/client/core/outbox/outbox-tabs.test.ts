@@ -28,6 +28,31 @@ describe("two tabs", () => {
     expect(scene.outbox.intents.map(({ base }) => base)).toEqual([1, 0]);
   });
 
+  it("a text that one tab has sent while storage was full loses no words of another tab", async () => {
+    const [one, other] = startTabs();
+    await one.time.advance(10);
+    const lines = String(one.store.task(taskId)?.description).split("\n");
+    const write = (line: number, word: string): Change => {
+      return { kind: "updateTask", input: { taskId, description: lines.with(line, word).join("\n") } };
+    };
+    one.disk.isFull = true;
+    one.submit(write(4, "one"));
+    await one.time.advance(1);
+    other.submit(write(6, "other"));
+    one.runner.start();
+    // Between the answer and the event it makes the next request ready.
+    await one.time.advance(20);
+    one.submit(titleOf(1, "Next"));
+    await one.time.advance(1_000);
+    expect(one.server.data.tasks.get(taskId)?.value.description).toBe(lines.with(4, "one").join("\n"));
+    one.disk.isFull = false;
+    await told(one, other.outbox.reread());
+    await told(one, one.outbox.reread());
+    await one.time.advance(10_000);
+    const description = lines.with(4, "one").with(6, "other").join("\n");
+    expect(one.server.data.tasks.get(taskId)?.value.description).toBe(description);
+  });
+
   it("a new item returns when its deletion is cancelled, also where another tab has edited it meanwhile", async () => {
     const [one, other] = startTabs();
     const { id } = one.submit({ kind: "createTask", input: { title: "New" } });
