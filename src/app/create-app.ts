@@ -3,6 +3,7 @@ import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
 import { carriedSelectionRule } from "../../schema/carried-selection-rule.ts";
 import type { Config } from "../config/config.ts";
+import { version } from "../config/project-root.ts";
 import { Metrics } from "../metrics/metrics.ts";
 import { createFindProject } from "../operations/list-projects.ts";
 import type { OperationContext } from "../operations/operation-context.ts";
@@ -25,7 +26,7 @@ import { CallerTurns } from "../server/limits/caller-turns.ts";
 import { ChangeWaits } from "../server/limits/change-waits.ts";
 import { documentLimits } from "../server/limits/document-limits.ts";
 import { limitConnections } from "../server/limits/limit-connections.ts";
-import { createRateLimits } from "../server/limits/rate-limits.ts";
+import { createRateLimits, rateLimitVariables } from "../server/limits/rate-limits.ts";
 import { createReadLimits, sharedReads, showReadPool } from "../server/limits/read-limits.ts";
 import { RefusalLog } from "../server/limits/refusal-log.ts";
 import { toolTexts } from "../server/mcp/tools.ts";
@@ -115,16 +116,17 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
   const isRedisUp = counts && (() => counts.isReady() && bus.isConnected() && presence.isConnected());
   const refusals = new RefusalLog(logger);
   closers.add(() => refusals.close());
-  const rateLimits = createRateLimits(config.limits, counts && { ...counts, namespace: identity }, (limit, key) =>
-    refusals.note(limit, key),
-  );
+  const metrics = new Metrics({ version, limits: rateLimitVariables });
+  const { onMutation, onInternalError, onAnswer, onSignIn } = metrics;
+  const rateLimits = createRateLimits(config.limits, counts && { ...counts, namespace: identity }, (limit, key) => {
+    refusals.note(limit, key);
+    metrics.onRefusal(limit);
+  });
   const readLimits = createReadLimits({
     pool: database.readPool,
     answerBytes: config.limits.answerBytes,
     databaseTime: config.databaseStatementTimeoutSeconds * 1_000,
   });
-  const metrics = new Metrics();
-  const { onMutation, onInternalError } = metrics;
 
   const merger = new TextMerger(pool);
   const itemProjects = new LRUCache<string, string>({ max: rememberedItems });
@@ -194,6 +196,8 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
       sendsMail: config.mail !== null,
       demo: isLoopback(hostname) && isLoopback(new URL(publicUrl).hostname) ? demo : null,
     }),
+    onAnswer,
+    onSignIn,
     metrics: { metrics, token: config.metricsToken, isOpenHere: !config.isProduction },
     health: {
       checkDatabase: () => database.isReachable(),
@@ -221,6 +225,7 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
     changeWaits,
     webhooks: webhookDeliveries,
     pools: { changes: pool, queries: showReadPool(readLimits), log: database.logPool, replays: database.replayPool },
+    measureClockSkew: () => database.measureClockSkew(),
     isRedisConnected: isRedisUp,
   });
   bound.serveWebSockets(webSocket.upgrade);

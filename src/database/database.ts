@@ -17,6 +17,8 @@ export interface Database {
   readonly replayPool: Pool;
   /** Tells if PostgreSQL answers within two seconds and can be written to, which a standby cannot. */
   isReachable(): Promise<boolean>;
+  /** Seconds that PostgreSQL's clock is ahead of this process'; null if PostgreSQL does not answer in two seconds. */
+  measureClockSkew(): Promise<number | null>;
   close(): Promise<void>;
 }
 
@@ -55,22 +57,33 @@ export function openDatabase(
     logPool,
     replayPool,
     async isReachable() {
-      const tooLate = new Promise<false>((resolve) => setTimeout(resolve, 2_000, false).unref());
-      const answer = healthPool
-        .query<{ takesChanges: boolean }>(
-          `SELECT NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off' AS "takesChanges"`,
-        )
-        .then(
-          ({ rows }) => onlyRow(rows).takesChanges,
-          () => false,
-        );
-      return Promise.race([answer, tooLate]);
+      const answer = await askSoon<{ takesChanges: boolean }>(
+        `SELECT NOT pg_is_in_recovery() AND current_setting('transaction_read_only') = 'off' AS "takesChanges"`,
+      );
+      return answer?.takesChanges ?? false;
+    },
+    async measureClockSkew() {
+      const before = Date.now();
+      const answer = await askSoon<{ now: number }>(
+        `SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS "now"`,
+      );
+      return answer && (answer.now - (before + Date.now()) / 2) / 1_000;
     },
     async close() {
       await prisma.$disconnect();
       await Promise.all([pool, readPool, logPool, replayPool, healthPool].map((each) => each.end()));
     },
   };
+
+  /** The only row, or null for any failure and after two seconds. */
+  function askSoon<Row extends object>(text: string): Promise<Row | null> {
+    const tooLate = new Promise<null>((resolve) => setTimeout(resolve, 2_000, null).unref());
+    const answer = healthPool.query<Row>(text).then(
+      ({ rows }) => onlyRow(rows),
+      () => null,
+    );
+    return Promise.race([answer, tooLate]);
+  }
 
   async function prepare(client: ClientBase): Promise<void> {
     if (!isTransactionPooled(url)) await applySessionSettings(client);

@@ -22,6 +22,8 @@ export interface MetricSources {
     list(): readonly { readonly isFailing: boolean; readonly lag: number }[];
   };
   readonly pools: Readonly<Record<"changes" | "queries" | "log" | "replays", DatabasePool>>;
+  /** Seconds that PostgreSQL's clock is ahead of the instance's; null: it cannot be asked. */
+  readonly measureClockSkew: () => Promise<number | null>;
   /** Null: there is no Redis. */
   readonly isRedisConnected: (() => boolean) | null;
 }
@@ -41,8 +43,19 @@ export interface MutationOutcome {
   readonly seconds: number;
 }
 
+/** An answer over HTTP. */
+export interface Answer {
+  /** Pattern of the route, never the client's address; "none" where there is no route. */
+  readonly route: string;
+  readonly status: number;
+  readonly seconds: number;
+}
+
 /** Values of a metric, by label; one without labels is a number. */
 type Values = Readonly<Record<string, number>>;
+
+/** Ends of the ranges of a histogram of durations, in seconds. */
+const durations = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** The metrics of one instance, in Prometheus' text format. */
 export class Metrics {
@@ -52,7 +65,7 @@ export class Metrics {
     name: "lockstep_mutation_duration_seconds",
     help: "Duration of mutations, by field of the schema and by outcome: ok, conflict, or the error's code.",
     labelNames: ["operation", "outcome"] as const,
-    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    buckets: durations,
     registers: [this.#registry],
   });
   readonly #internalErrors = new Counter({
@@ -60,7 +73,47 @@ export class Metrics {
     help: "Errors of requests that nobody foresaw: masked as INTERNAL_SERVER_ERROR, and logged.",
     registers: [this.#registry],
   });
+  readonly #answers = new Histogram({
+    name: "lockstep_request_duration_seconds",
+    help: "Duration of requests over HTTP up to the end of their answers, without streams, by route and status.",
+    labelNames: ["route", "status"] as const,
+    buckets: durations,
+    registers: [this.#registry],
+  });
+  readonly #refusals = new Counter({
+    name: "lockstep_refusals_total",
+    help: "Requests that a limit of rates refused, by the limit's variable.",
+    labelNames: ["limit"] as const,
+    registers: [this.#registry],
+  });
+  readonly #signIns = new Counter({
+    name: "lockstep_sign_ins_total",
+    help: "Answers to sign-ins by password, by status; 200 succeeded.",
+    labelNames: ["status"] as const,
+    registers: [this.#registry],
+  });
   #hasProcessMetrics = false;
+
+  /** `limits`: variables of the limits that may refuse. */
+  constructor({ version, limits }: { readonly version: string; readonly limits: readonly string[] }) {
+    // A series that is there from the start shows its first refusal as growth.
+    for (const limit of limits) this.#refusals.inc({ limit }, 0);
+    for (const status of ["200", "401", "429"]) this.#signIns.inc({ status }, 0);
+    new Gauge({
+      name: "lockstep_build_info",
+      help: "1, with the version of Lockstep and of Node.js.",
+      labelNames: ["version", "node"] as const,
+      registers: [this.#registry],
+    }).set({ version, node: process.version }, 1);
+  }
+
+  readonly onAnswer = ({ route, status, seconds }: Answer): void => {
+    this.#answers.observe({ route, status: String(status) }, seconds);
+  };
+
+  readonly onRefusal = (limit: string): void => this.#refusals.inc({ limit });
+
+  readonly onSignIn = (status: number): void => this.#signIns.inc({ status: String(status) });
 
   readonly onMutation = ({ field, outcome, seconds }: MutationOutcome): void => {
     this.#mutations.observe({ operation: field, outcome }, seconds);
@@ -69,7 +122,8 @@ export class Metrics {
   readonly onInternalError = (): void => this.#internalErrors.inc();
 
   /** To be called once. */
-  watch({ connections, feeds, changeWaits, webhooks, pools, isRedisConnected }: MetricSources): void {
+  watch(sources: MetricSources): void {
+    const { connections, feeds, changeWaits, webhooks, pools, measureClockSkew, isRedisConnected } = sources;
     const { stats: fanOut } = connections;
     this.#gauge(
       "lockstep_sockets",
@@ -102,6 +156,16 @@ export class Metrics {
       () => connections.slowCount,
       "transport",
     );
+    const skew = new Gauge({
+      name: "lockstep_clock_skew_seconds",
+      help: "How far PostgreSQL's clock is ahead of the instance's, when it was last asked.",
+      registers: [this.#registry],
+      async collect() {
+        const seconds = await measureClockSkew();
+        if (seconds === null) skew.reset();
+        else skew.set(seconds);
+      },
+    });
     this.#watchFeeds(feeds);
     this.#watchWebhooks(webhooks);
     this.#watchPools(pools);

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, it, vi } from "vitest";
-import { projectRoot } from "../../src/config/project-root.ts";
+import { projectRoot, version } from "../../src/config/project-root.ts";
 import { addMember, backfill, createProject, createTasks, required, take } from "../support/board.ts";
 import { collect } from "../support/collect.ts";
 import { ProjectActivityDocument } from "../support/generated/graphql.ts";
@@ -186,4 +186,37 @@ it("says how long ago all feeds were held against the log, and what else an oper
   expect(scraped.get('lockstep_database_connections_limit{pool="queries"}')).toBe(10);
   expect(total(scraped, "process_resident_memory_bytes")).toBeGreaterThan(10_000_000);
   expect(total(scraped, "nodejs_eventloop_lag_p99_seconds")).toBeGreaterThan(0);
+});
+
+it("tells of requests over HTTP by route and status, of sign-ins, refusals, the version and PostgreSQL's clock", async () => {
+  const limited = await startInstance(database.url, { FAILED_SIGN_INS: "2" });
+  const before = await scrape(limited.url);
+  expect([...before.keys()].filter((key) => key.startsWith("lockstep_build_info"))).toEqual([
+    `lockstep_build_info{version="${version}",node="${process.version}"}`,
+  ]);
+  // Both clocks are this machine's.
+  expect(Math.abs(total(before, "lockstep_clock_skew_seconds"))).toBeLessThan(5);
+  await fetch(`${limited.url}/healthz`);
+  await fetch(`${limited.url}/nothing/here`);
+  const signIn = () =>
+    fetch(`${limited.url}/auth/sign-in/email`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ email: "nobody@example.com", password: "a password of nobody" }),
+    });
+  const statuses = [await signIn(), await signIn(), await signIn()].map(({ status }) => status);
+  expect(statuses).toEqual([401, 401, 429]);
+
+  await vi.waitFor(async () => {
+    const now = await scrape(limited.url);
+    const counts = [
+      'lockstep_request_duration_seconds_count{route="/healthz",status="200"}',
+      'lockstep_request_duration_seconds_count{route="none",status="404"}',
+      'lockstep_sign_ins_total{status="401"}',
+      'lockstep_sign_ins_total{status="429"}',
+      'lockstep_refusals_total{limit="FAILED_SIGN_INS"}',
+    ];
+    expect(counts.map((key) => now.get(key))).toEqual([1, 1, 2, 1, 1]);
+  });
+  await limited.close();
 });

@@ -12,6 +12,8 @@ export interface GuardAccountsOptions {
   readonly origins: readonly string[];
   readonly rateLimits: RateLimits;
   readonly findOrigin: FindOrigin;
+  /** Called with the status of each answer to a sign-in by password. */
+  readonly onSignIn: (status: number) => void;
 }
 
 /**
@@ -19,7 +21,7 @@ export interface GuardAccountsOptions {
  * another site could have sent it. Each address has a limited number of reads and of changes.
  */
 export function guardAccounts(app: FastifyInstance, options: GuardAccountsOptions): void {
-  const { origins, rateLimits, findOrigin } = options;
+  const { origins, rateLimits, findOrigin, onSignIn } = options;
   const underWay = new Turns({
     most: mostUnderWay,
     mostWaiting: 0,
@@ -62,6 +64,7 @@ export function guardAccounts(app: FastifyInstance, options: GuardAccountsOption
     const event = request.method === "POST" ? loggedPaths.get(readTarget(request).pathname) : undefined;
     // Whom it is about is in `auth_sessions`. An address that somebody tries is nothing for a log.
     if (event) request.log.info({ address: findOrigin(request.raw).address, status }, event);
+    if (event === signsIn) onSignIn(status);
   });
 
   app.addHook("onResponse", async (request, { statusCode }) => {
@@ -77,9 +80,11 @@ export function guardAccounts(app: FastifyInstance, options: GuardAccountsOption
  */
 const mostUnderWay = 50;
 
+const signsIn = "Somebody signs in.";
+
 /** Messages in the log about requests, which end well with the status 200. */
 const loggedPaths: ReadonlyMap<string, string> = new Map([
-  ["/auth/sign-in/email", "Somebody signs in."],
+  ["/auth/sign-in/email", signsIn],
   ["/auth/sign-up/email", "Somebody signs up."],
   ["/auth/sign-out", "Somebody signs out."],
 ]);

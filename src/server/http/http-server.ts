@@ -54,6 +54,14 @@ export interface HttpServerOptions extends Omit<GraphqlRouteOptions, "admit">, A
   readonly findFacts: (hostname: string) => PageFacts;
   readonly health: Omit<Health, "isStopping">;
   readonly metrics: MetricsRoutes;
+  /** Called with each answer that is no stream, when it is sent. */
+  readonly onAnswer: (answer: {
+    /** Pattern of the route, or "none". */
+    readonly route: string;
+    readonly status: number;
+    readonly seconds: number;
+  }) => void;
+  readonly onSignIn: (status: number) => void;
   readonly logger: Logger;
 }
 
@@ -76,6 +84,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   app.addHook("onRequest", (request, reply, done) => {
     reply.header(requestIdHeader, request.id);
     done();
+  });
+  app.addHook("onResponse", async ({ routeOptions }, { statusCode: status, elapsedTime }) => {
+    options.onAnswer({ route: routeOptions.url ?? "none", status, seconds: elapsedTime / 1_000 });
   });
   app.addHook("onRequest", securityHeaders(publicUrl));
   acceptJson(app, { mayBeEmpty: false });

@@ -91,6 +91,9 @@ const rates = {
 
 export type RateLimits = Readonly<Record<keyof typeof rates, RateLimit>>;
 
+/** Variables of all limits of rates. */
+export const rateLimitVariables: readonly string[] = Object.values(rates).map(({ limit }) => settings[limit].name);
+
 /** `shared` is null where an instance counts alone. `onRefusal` hears of the variable and who is refused. */
 export function createRateLimits(
   limits: ClientLimits,
