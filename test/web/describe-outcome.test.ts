@@ -1,6 +1,14 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { buildSchema, GraphQLError, parse, validate } from "graphql";
 import { describe, expect, it } from "vitest";
+import { projectRoot } from "../../src/config/project-root.ts";
 import type { ExpectedError } from "../../src/errors/expected-error.ts";
-import { describeOutcome, describeRefusedChange } from "../../web/board/requests/describe-outcome.ts";
+import {
+  describeKitReason,
+  describeOutcome,
+  describeRefusedChange,
+} from "../../web/board/requests/describe-outcome.ts";
 
 /** Every code of the server, with what people read of a library's message under it. */
 const codes: Readonly<Record<ExpectedError["code"], RegExp>> = {
@@ -93,4 +101,52 @@ describe("describeRefusedChange", () => {
       );
     },
   );
+});
+
+describe("describeKitReason", () => {
+  const schema = buildSchema(readFileSync(join(projectRoot, "schema/schema.graphql"), "utf8"));
+
+  /** Documents of another version of the page, each with a fault of its own. */
+  it.each([
+    "{ me { nickname } }",
+    "{ me }",
+    "{ me { id { name } } }",
+    "{ task { id } }",
+    "{ task(id: true) { id } }",
+    '{ task(id: "1", version: 2) { id } }',
+    '{ project(id: "1") { tasks(filter: { status: LATER }) { nodes { id } } } }',
+    "{ me { ...Parts } }",
+    "{ me { ... on Person { id } } }",
+    "fragment Parts on User { id } { me { id } }",
+    "query ($id: Identity) { me { id } }",
+    "query ($id: ID!) { me { id } }",
+    "query { task(id: $id) { id } }",
+    "query ($id: Int!) { task(id: $id) { id } }",
+    "{ me { id @live } }",
+    'mutation { createTask(input: { projectId: "1" }) { __typename } }',
+    'mutation { createTask(input: { projectId: "1", title: "a", estimate: 3 }) { __typename } }',
+    "query Me { me { id } } query Me { me { id } }",
+    "{ me { id }",
+  ])("shows nothing of the words about %s", (source) => {
+    const messages = messagesAbout(source);
+    expect(messages).not.toEqual([]);
+    for (const message of messages) expect(describeKitReason(message)).toMatch(/^The server has another version/);
+  });
+
+  it.each([
+    "The server cannot be reached.",
+    "Task not found, or you are not a member of its project.",
+    "Nobody is signed in.",
+    "Too many requests come from this address; try again in 5 s.",
+  ])("tells %j", (reason) => {
+    expect(describeKitReason(reason)).toBe(reason);
+  });
+
+  function messagesAbout(source: string): readonly string[] {
+    try {
+      return validate(schema, parse(source)).map(({ message }) => message);
+    } catch (error) {
+      return error instanceof GraphQLError ? [error.message] : [];
+    }
+  }
 });

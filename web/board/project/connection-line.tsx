@@ -3,6 +3,7 @@ import type { FollowState, Holdup } from "../../../client/core/lockstep/index.ts
 import { useConnection, useOutbox } from "../../../client/react/index.ts";
 import { formatClock } from "../design/format-time.ts";
 import { useLate } from "../design/use-late.ts";
+import { describeKitReason } from "../requests/describe-outcome.ts";
 import styles from "./connection-line.module.css";
 
 /** A loss that is over so soon is not worth a word, in milliseconds. */
@@ -39,7 +40,7 @@ export function ConnectionLine({ projectId, path, isUnreachable, stream, isParti
         )}
         {!isOffline && isUnreachable && <span>The server cannot be reached, trying again</span>}
         {!isOffline && !isUnreachable && isWaiting && stream?.kind === "waiting" && (
-          <span>{`Changes of others do not come yet: ${stream.reason}`}</span>
+          <span>{`Changes of others do not come yet: ${describeKitReason(stream.reason)}`}</span>
         )}
         {isStillPartial && (
           <span>{isFollowed ? "The project has more tasks than are shown here" : "More tasks are being loaded"}</span>
@@ -58,7 +59,7 @@ export function ConnectionLine({ projectId, path, isUnreachable, stream, isParti
 
 /** Null where nothing holds the changes up, or the connection tells of it already. */
 function describeHoldup(holdup: Holdup | null): string | null {
-  if (holdup?.kind === "retrying" || holdup?.kind === "parked") return holdup.reason;
+  if (holdup?.kind === "retrying" || holdup?.kind === "parked") return describeKitReason(holdup.reason);
   if (holdup?.kind === "blocked") return "They need something that is not saved";
   if (holdup?.kind === "stream") return "They go once changes of others come again";
   if (holdup?.kind === "storage") return "This browser stores nothing at present, trying again";

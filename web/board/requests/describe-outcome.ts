@@ -53,6 +53,11 @@ export function describeRefusedChange({ code, message }: RefusedChange): string 
   return ofOutbox.has(code) && !isOfLibrary(message) ? message : describeServerError({ message, extensions: { code } });
 }
 
+/** Returns a reason that the client kit tells, unless it is the server's and speaks to developers. */
+export function describeKitReason(reason: string): string {
+  return isOfLibrary(reason) ? otherVersion : reason;
+}
+
 function describeServerError({ message, extensions = {} }: ServerError): string {
   const { code, issues } = extensions as { code?: string; issues?: readonly Issue[] };
   if (code === "BAD_USER_INPUT") return describeIssues(message, issues ?? []);
@@ -83,5 +88,7 @@ function nameOf(field: string): string {
 
 /** GraphQL's own words name variables, types and fields in quotes. */
 function isOfLibrary(message: string): boolean {
-  return /^((Variable|Field|Expected|Argument) ["“\w]|[A-Z]\w+ (["“]|cannot represent))/.test(message);
+  return /^(Syntax Error|Cannot |Unknown |Must provide |Expected |There can be only |[A-Z]\w+ (["“$]|cannot represent ))/.test(
+    message,
+  );
 }

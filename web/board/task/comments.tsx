@@ -7,6 +7,7 @@ import { isConflict, type UnsavedItem } from "../outbox/describe-item.tsx";
 import { UnsavedItemNote } from "../outbox/unsaved-item.tsx";
 import { useUnsaved } from "../outbox/use-unsaved.ts";
 import { useOpenProject } from "../project/project-context.ts";
+import { describeKitReason } from "../requests/describe-outcome.ts";
 import { CommentItem } from "./comment-item.tsx";
 import styles from "./comments.module.css";
 
@@ -32,7 +33,7 @@ export const Comments = memo(function Comments({ task }: { readonly task: Task }
   return (
     <section className={styles.comments} aria-label="Comments">
       <h3 className={styles.title}>Comments</h3>
-      {view.status === "failed" && <ErrorNote error={view.reason} />}
+      {view.status === "failed" && <ErrorNote error={describeKitReason(view.reason)} />}
       {view.status === "loading" && <Skeleton height="3.5rem" />}
       {comments?.length === 0 && <p className={styles.empty}>Nobody has written anything yet.</p>}
       <ul className={styles.list}>
