@@ -276,7 +276,9 @@ export interface ConflictStanding {
 
 /** An intent to remove, as the writer knows it. */
 export interface IntentRevision {
+  /** Id of the intent. */
   readonly id: string;
+  /** Its revision in storage, as the writer knows it. */
   readonly revision: number;
 }
 
@@ -298,18 +300,25 @@ export interface OutboxStorage {
 
 /** Comments of a task, as loaded through a number of the log. */
 export interface CommentList {
+  /** The task of all of them. */
   readonly taskId: string;
+  /** Number of the newest change in it. */
   readonly seq: number;
+  /** In the order in which they were written. */
   readonly comments: readonly Comment[];
 }
 
 /** A project on disk: one value and the events since. */
 export interface StoredCopy {
+  /** Version of this form. Always 1 so far. */
   readonly format: 1;
+  /** The project before the events of the journal. */
   readonly board: BoardSnapshot;
+  /** Comments that were loaded, by the ids of their tasks. */
   readonly comments: Readonly<Record<string, CommentList>>;
   /** Time at which the server gave a whole board, in milliseconds since 1970. Absent: unknown. */
   readonly boardAt?: number;
+  /** Events since the board, in their order. */
   readonly journal: readonly JournalEntry[];
 }
 
@@ -317,8 +326,11 @@ export interface StoredCopy {
 export interface JournalEntry {
   /** Position before the events. A copy that stands elsewhere, as in a lost history, does not take them. */
   readonly after?: string;
+  /** In their order, without gaps. */
   readonly events: readonly ProjectEvent[];
+  /** Number of the last one. */
   readonly seq: number;
+  /** Cursor of the last one. */
   readonly cursor: string;
 }
 

@@ -48,7 +48,9 @@ export interface SocketOptions {
 
 /** A subscription as it is sent. */
 export interface SubscribePayload {
+  /** Text of the document. It has one subscription. */
   readonly query: string;
+  /** Values of its variables; `{}` where it has none. */
   readonly variables: Readonly<Record<string, unknown>>;
 }
 

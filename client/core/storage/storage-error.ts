@@ -9,8 +9,13 @@
  */
 export type StorageFailure = "blocked" | "full" | "newer" | "removed" | "gap" | "failed";
 
+/**
+ * Rejection of a storage function, with its reason. A storage of the app's own throws it with `gap`, so that the whole
+ * copy is written at once. Other errors count as `failed`.
+ */
 export class StorageError extends Error {
   override readonly name = "StorageError";
+  /** Decides what the client does. */
   readonly reason: StorageFailure;
 
   constructor(reason: StorageFailure, cause?: unknown) {
