@@ -1,6 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Columns, findPlace, isSamePlace, placeAt, type Step, stepFrom } from "../../web/board/board/arrange.ts";
+import {
+  type Columns,
+  findPlace,
+  isSamePlace,
+  type Place,
+  placeAt,
+  type Step,
+  stepFrom,
+  stepInList,
+} from "../../web/board/board/arrange.ts";
 import { statuses } from "../../web/board/design/words.ts";
 import { listRange } from "../../web/board/selection/use-selection.ts";
 import { createTask } from "./create-task.ts";
@@ -51,6 +60,28 @@ describe("a place on the board", () => {
         let place = start;
         for (let count = 0; count < 6; count += 1) place = stepFrom(columns, place, "right", open);
         expect(place.status).toBe(open.at(-1));
+      }),
+    );
+  });
+
+  it("is every place of the list once, by steps down from its top, and again by steps up", () => {
+    fc.assert(
+      fc.property(boards, ({ columns, taskId }) => {
+        const others = (status: (typeof statuses)[number]) => columns[status].filter(({ id }) => id !== taskId);
+        const all = statuses.flatMap((status) =>
+          Array.from({ length: others(status).length + 1 }, (_, index) => ({ status, index })),
+        );
+        const first = others("BACKLOG")[0]?.id ?? null;
+        let place = placeAt(columns, taskId, { status: "BACKLOG", afterTaskId: null, beforeTaskId: first });
+        const walk = (step: Step): readonly Pick<Place, "status" | "index">[] =>
+          all.map(() => {
+            const { status, index } = place;
+            expect(placeAt(columns, taskId, place)).toEqual(place);
+            place = stepInList(columns, place, step);
+            return { status, index };
+          });
+        expect(walk("down")).toEqual(all);
+        expect(walk("up")).toEqual(all.toReversed());
       }),
     );
   });
