@@ -1,6 +1,7 @@
 import type { LogPosition } from "../src/engine/log/cursor.ts";
 import type { ExpectedError } from "../src/errors/expected-error.ts";
 import type { Focused, FocusInput } from "../src/operations/focus.ts";
+import type { InvitedMember, InviteMemberInput } from "../src/operations/invite-member.ts";
 import type { ProjectKeys, ViewedProject } from "../src/operations/list-projects.ts";
 import type { Loaders } from "../src/operations/loaders.ts";
 import type { OperationContext } from "../src/operations/operation-context.ts";
@@ -46,6 +47,8 @@ export interface Context {
   /** Follows the viewer's own stream after a cursor, or from now on. */
   /** Shows the project what the viewer has open. */
   focus(input: FocusInput): Promise<Focused>;
+  /** As the operation. Throws RateLimitedError when the viewer has named too many addresses. */
+  inviteMember(input: InviteMemberInput): Promise<InvitedMember>;
   watchInbox(after: string | undefined): Promise<InboxStream>;
   /** As `readChanges`, waiting up to so many seconds. Throws RateLimitedError for a viewer who waits too often. */
   readChanges(

@@ -4,6 +4,7 @@ import "./access-token.ts";
 import "./project.ts";
 import "./project-mutations.ts";
 import "./member.ts";
+import "./invitation.ts";
 import "./task.ts";
 import "./task-mutations.ts";
 import "./comment.ts";

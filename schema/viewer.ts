@@ -11,7 +11,7 @@ import { Notice } from "./notice.ts";
 
 const noticeKeys = z.tuple([z.int32().positive()]);
 
-const Viewer = builder.objectRef<Inbox>("Viewer").implement({
+export const Viewer = builder.objectRef<Inbox>("Viewer").implement({
   description: "Notices and their place in the viewer's own stream, across projects.",
   fields: (t) => ({
     unreadCount: t.exposeInt("unreadCount", { description: "Number of unread notices, as of `cursor`." }),

@@ -4,6 +4,7 @@ export const heldTypes: Readonly<Record<string, string>> = {
   "task": "Task",
   "user": "User",
   "changes": "ProjectChanges",
+  "invitations": "Invitation",
   "labels": "Label",
   "present": "Present",
   "webhooks": "Webhook",

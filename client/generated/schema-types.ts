@@ -11,6 +11,18 @@ export type Scalars = {
   DateTime: { input: string; output: string; }
 };
 
+export type AcceptInvitationInput = {
+  /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
+  clientMutationId?: InputMaybe<Scalars['String']['input']>;
+  /** Token of the link; or the id of an invitation, for the account whose confirmed address it names. */
+  token: Scalars['String']['input'];
+};
+
+export type AcceptInvitationPayload = {
+  __typename?: 'AcceptInvitationPayload';
+  project: Project;
+};
+
 /** Lets a program act as the person who made it, within its scopes and projects. It manages no accounts, tokens or members. */
 export type AccessToken = {
   __typename?: 'AccessToken';
@@ -498,6 +510,29 @@ export type FocusPayload = {
   taskId?: Maybe<Scalars['ID']['output']>;
 };
 
+/** An open way into a project, for whoever has its link. */
+export type Invitation = {
+  __typename?: 'Invitation';
+  /** In lower case. */
+  email: Scalars['String']['output'];
+  expiresAt: Scalars['DateTime']['output'];
+  id: Scalars['ID']['output'];
+  role: ProjectRole;
+};
+
+export type InviteMemberInput = {
+  email: Scalars['String']['input'];
+  projectId: Scalars['ID']['input'];
+  role: ProjectRole;
+};
+
+export type InviteMemberPayload = {
+  __typename?: 'InviteMemberPayload';
+  invitation: Invitation;
+  /** Shown once. It lets in the person who has it. */
+  link: Scalars['String']['output'];
+};
+
 /** A mark of a project's tasks. */
 export type Label = {
   __typename?: 'Label';
@@ -731,6 +766,8 @@ export type MoveTaskResult = MoveTaskPayload | TaskConflict;
 
 export type Mutation = {
   __typename?: 'Mutation';
+  /** Makes you a member, with an event `MemberAdded` that you caused. NOT_FOUND for an invitation that is unknown, has expired, was revoked or replaced, or was accepted by somebody else. The same holds when the person who made it could not make it any more. */
+  acceptInvitation?: Maybe<AcceptInvitationPayload>;
   /** As ADMIN, up to one's own role. A user may try 100 e-mail addresses an hour, unless the server says otherwise. */
   addMember?: Maybe<AddMemberPayload>;
   /** As MEMBER. Makes many changes of one project in one transaction, in order, each with its own event. A change never conflicts with those before it in the same batch. The limit of mutations per minute counts each change. A batch above it is RATE_LIMITED with `extensions.budget`: send smaller ones. */
@@ -759,6 +796,8 @@ export type Mutation = {
   deleteWebhook?: Maybe<DeleteWebhookPayload>;
   /** Shows the people in the project which task you have open, and which field of it you edit. Nothing is stored, and nothing is shown unless you are present. It counts until the next one, or until your last tab is gone. */
   focus?: Maybe<FocusPayload>;
+  /** As ADMIN, up to one's own role. Invites an address, with or without an account, for 7 days. Another invitation of the address ends. An e-mail brings the link where the server sends mail. Counts as an address of `addMember`. */
+  inviteMember?: Maybe<InviteMemberPayload>;
   /** Marks your notices up to a number as read, on all of your devices. */
   markNoticesRead?: Maybe<MarkNoticesReadPayload>;
   /** As MEMBER. With `status` into another column, in the same change. Conflicts with a later move since `expectedVersion`. */
@@ -773,6 +812,8 @@ export type Mutation = {
   restoreTask?: Maybe<RestoreTaskPayload>;
   /** Ends what is open with it within 10 s. */
   revokeAccessToken?: Maybe<RevokeAccessTokenPayload>;
+  /** As ADMIN: ends an open invitation of a role up to one's own. */
+  revokeInvitation?: Maybe<RevokeInvitationPayload>;
   /** As MEMBER, one's own. */
   updateComment?: Maybe<UpdateCommentResult>;
   /** As MEMBER. Edits of other fields since `expectedVersion` are merged; of the same fields, they conflict. */
@@ -787,6 +828,11 @@ export type Mutation = {
   updateTaskStatus?: Maybe<UpdateTaskStatusResult>;
   /** Changes the address, pauses the webhook, or has it go on where it stopped. */
   updateWebhook?: Maybe<UpdateWebhookPayload>;
+};
+
+
+export type MutationAcceptInvitationArgs = {
+  input: AcceptInvitationInput;
 };
 
 
@@ -860,6 +906,11 @@ export type MutationFocusArgs = {
 };
 
 
+export type MutationInviteMemberArgs = {
+  input: InviteMemberInput;
+};
+
+
 export type MutationMarkNoticesReadArgs = {
   input: MarkNoticesReadInput;
 };
@@ -892,6 +943,11 @@ export type MutationRestoreTaskArgs = {
 
 export type MutationRevokeAccessTokenArgs = {
   input: RevokeAccessTokenInput;
+};
+
+
+export type MutationRevokeInvitationArgs = {
+  input: RevokeInvitationInput;
 };
 
 
@@ -987,6 +1043,15 @@ export type OriginToken = {
   name: Scalars['String']['output'];
 };
 
+/** An invitation to your address. Accept it by its id. */
+export type OwnInvitation = {
+  __typename?: 'OwnInvitation';
+  expiresAt: Scalars['DateTime']['output'];
+  id: Scalars['ID']['output'];
+  projectName: Scalars['String']['output'];
+  role: ProjectRole;
+};
+
 export type PageInfo = {
   __typename?: 'PageInfo';
   endCursor?: Maybe<Scalars['String']['output']>;
@@ -1041,6 +1106,8 @@ export type Project = {
   deletedTasks: DeletedTaskConnection;
   description?: Maybe<Scalars['String']['output']>;
   id: Scalars['ID']['output'];
+  /** As ADMIN: the open invitations, newest first; at most 100. */
+  invitations: Array<Invitation>;
   /** In the order in which they were made; at most 100. */
   labels: Array<Label>;
   /** In the order of joining, by `joinedSeq`. */
@@ -1354,6 +1421,15 @@ export type RevokeAccessTokenInput = {
 export type RevokeAccessTokenPayload = {
   __typename?: 'RevokeAccessTokenPayload';
   accessTokenId: Scalars['ID']['output'];
+};
+
+export type RevokeInvitationInput = {
+  invitationId: Scalars['ID']['input'];
+};
+
+export type RevokeInvitationPayload = {
+  __typename?: 'RevokeInvitationPayload';
+  invitationId: Scalars['ID']['output'];
 };
 
 export type Subscription = {
@@ -1760,6 +1836,8 @@ export type Viewer = {
   __typename?: 'Viewer';
   /** Cursor of the own stream, not newer than `notices`: subscribe to `viewerActivity` with it. */
   cursor: Scalars['String']['output'];
+  /** Open invitations to the address of your account that you have confirmed, newest first; at most 100. Empty where the server sends no mail. */
+  invitations: Array<OwnInvitation>;
   /** Newest first, read ones too. One that a newer version wrote is left out where it cannot be read. */
   notices: NoticeConnection;
   /** Number of unread notices, as of `cursor`. */

@@ -19,6 +19,12 @@ export const entities = {
     "updatedAt",
     "version"
   ],
+  "Invitation": [
+    "email",
+    "expiresAt",
+    "id",
+    "role"
+  ],
   "Label": [
     "color",
     "id",
@@ -39,6 +45,12 @@ export const entities = {
   "OriginToken": [
     "id",
     "name"
+  ],
+  "OwnInvitation": [
+    "expiresAt",
+    "id",
+    "projectName",
+    "role"
   ],
   "Project": [
     "changes",
@@ -86,6 +98,9 @@ export const entities = {
 /** Fields of entities that list something without pages: a cache replaces such a list as a whole. */
 export const plainLists = {
   "Project": {
+    "invitations": {
+      "merge": false
+    },
     "labels": {
       "merge": false
     },
@@ -107,6 +122,7 @@ export const plainLists = {
 export type ListField =
   | "Project.activity"
   | "Project.deletedTasks"
+  | "Project.invitations"
   | "Project.labels"
   | "Project.members"
   | "Project.present"

@@ -109,7 +109,7 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
   const { bus, log, feeds, inbox, presence, showFocus, webhooks, webhookDeliveries } = streams;
   const dependencies = watchDependencies(config, logger, closers);
   const signIn = await openAccounts({ config, database, publicUrl, origins, dependencies, parts, logger, closers });
-  const { accounts, authenticate, verifiesAddresses } = signIn;
+  const { accounts, authenticate, invitations, verifiesAddresses } = signIn;
 
   const counts = config.redisUrl ? createRedisConnection(config.redisUrl, { name: "limits", logger }) : null;
   if (counts) closers.add(() => counts.close());
@@ -139,6 +139,7 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
     findProject: createFindProject(sharedReads(readLimits)),
     log,
     merger,
+    invitations,
     feeds,
     inbox,
     presence,

@@ -5,8 +5,10 @@ import type { Logger } from "pino";
 import type { Config } from "../config/config.ts";
 import type { Database } from "../database/database.ts";
 import { createMailer } from "../mail/mailer.ts";
+import type { InvitationMails } from "../model/invitation.ts";
 import { type Accounts, createAccounts } from "../server/auth/accounts.ts";
 import { type Authenticate, createAuthenticate } from "../server/auth/authenticate.ts";
+import { createInvitationMails } from "../server/auth/invitation-mails.ts";
 import type { PasswordHasher } from "../server/auth/passwords.ts";
 import { createTokenVerifier } from "../server/auth/token-verifier.ts";
 import type { Closers } from "./closers.ts";
@@ -15,6 +17,7 @@ import type { Dependencies } from "./watch-dependencies.ts";
 export interface SignIn {
   readonly accounts: Accounts;
   readonly authenticate: Authenticate;
+  readonly invitations: InvitationMails;
   /** True when accounts confirm their e-mail addresses, which takes mail. */
   readonly verifiesAddresses: boolean;
 }
@@ -54,7 +57,8 @@ export async function openAccounts(options: SignInOptions): Promise<SignIn> {
   const accounts = await createAccounts({ ...accountsConfig, hasher: parts.hasher });
   const verifyToken = createTokenVerifier({ prisma, outside, logger });
   const authenticate = createAuthenticate({ prisma, verifyToken, ownFreshFor: parts.sessionInterval });
-  return { accounts, authenticate, verifiesAddresses: mailer !== null };
+  const invitations = createInvitationMails(publicUrl, mailer);
+  return { accounts, authenticate, invitations, verifiesAddresses: mailer !== null };
 }
 
 /**

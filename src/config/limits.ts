@@ -129,7 +129,8 @@ export const limits = {
     kind: rate,
     unit: "addresses",
     default: 100,
-    description: "Maximum e-mail addresses that a user tries in `addMember` per hour, found or not (0 = unlimited).",
+    description:
+      "Maximum e-mail addresses that a user names in `addMember` and `inviteMember` per hour (0 = unlimited).",
   },
   costPerMinute: {
     name: "USER_COST_PER_MINUTE",

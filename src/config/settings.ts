@@ -199,14 +199,12 @@ const accounts = {
   signUps: {
     name: "SIGN_UPS",
     kind: {
-      words: "`open` or `off`",
-      schema: z.enum(["open", "off"], {
-        error: ({ input }) =>
-          input === "invited" ? "must be open or off: invited is not available yet." : "must be open or off.",
-      }),
+      words: "`open`, `invited` or `off`",
+      schema: z.enum(["open", "invited", "off"], { error: () => "must be open, invited or off." }),
     },
     default: "open",
-    description: "`off` refuses new accounts. Existing accounts and outside issuers are not affected.",
+    description:
+      "`off` refuses new accounts, `invited` those without an invitation. Existing accounts and outside issuers are not affected.",
   },
   jwtSecret: {
     name: "AUTH_JWT_SECRET",

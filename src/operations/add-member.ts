@@ -2,11 +2,12 @@ import type { ClientBase } from "pg";
 import { v7 as uuidv7 } from "uuid";
 import type { ProjectRole } from "../database/generated/enums.ts";
 import { sendTogether } from "../database/send-together.ts";
+import { onlyRow } from "../database/sql.ts";
 import { BadUserInputError } from "../errors/expected-error.ts";
 import type { ActivityOf } from "../model/events.ts";
 import { givenProject } from "./locate.ts";
 import { findMember, requireMember, requireRank } from "./members.ts";
-import type { ProjectOperation } from "./operation.ts";
+import type { ProjectChange, ProjectOperation } from "./operation.ts";
 
 /** By account id or by e-mail, one of the two. */
 export interface AddMemberInput {
@@ -22,41 +23,40 @@ export const addMember: ProjectOperation<AddMemberInput, ActivityOf<"MemberAdded
   role: "ADMIN",
   changesAccess: true,
   locate: givenProject,
-  async decide({ projectId, client, seq, at, role: ownRole, verifiesAddresses, record }, input) {
+  async decide(change, input) {
+    const { projectId, client, role: ownRole, verifiesAddresses, record } = change;
     const { role } = input;
     requireRank(ownRole, role);
     const userId = await requireAccount(client, input, verifiesAddresses);
-    const [known, isFormer] = await sendTogether(client, [
-      () => findMember(client, projectId, userId),
-      () => isFormerMember(client, projectId, userId),
-    ]);
-    if (known) {
+    if (await findMember(client, projectId, userId)) {
       throw BadUserInputError.at(["input"], "This account is a member of the project already.");
     }
-    // Changes made while a person was no member are never replayed to them.
-    const sinceSeq = isFormer ? seq : 1;
-    const insert = {
-      name: "member-insert",
-      text: `
-        INSERT INTO memberships (id, project_id, user_id, role, since_seq, joined_seq, joined_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-      values: [uuidv7(), projectId, userId, role, sinceSeq, seq, at],
-    };
-    const [, member] = await sendTogether(client, [
-      () => client.query(insert),
-      () => requireMember(client, projectId, userId),
-    ]);
-    return record({ type: "MemberAdded", member, sinceSeq }, [{ to: userId, notice: { type: "AddedToProject" } }]);
+    const added = await insertMember(change, userId, role);
+    return record({ type: "MemberAdded", ...added }, [{ to: userId, notice: { type: "AddedToProject" } }]);
   },
 };
 
-async function isFormerMember(client: ClientBase, projectId: string, userId: string): Promise<boolean> {
-  const { rowCount } = await client.query({
-    name: "member-former",
-    text: "SELECT FROM former_members WHERE project_id = $1 AND user_id = $2",
-    values: [projectId, userId],
-  });
-  return rowCount !== 0;
+/** Makes a membership of a person who has none. */
+export async function insertMember(
+  { client, projectId, seq, at }: Pick<ProjectChange, "client" | "projectId" | "seq" | "at">,
+  userId: string,
+  role: ProjectRole,
+): Promise<Pick<ActivityOf<"MemberAdded">, "member" | "sinceSeq">> {
+  const insert = {
+    name: "member-insert",
+    // Changes made while a person was no member are never replayed to them.
+    text: `
+      INSERT INTO memberships (id, project_id, user_id, role, since_seq, joined_seq, joined_at)
+      SELECT $1, $2, $3, $4, CASE WHEN EXISTS (
+        SELECT FROM former_members WHERE project_id = $2 AND user_id = $3) THEN $5 ELSE 1 END, $5, $6
+      RETURNING since_seq AS "sinceSeq"`,
+    values: [uuidv7(), projectId, userId, role, seq, at],
+  };
+  const [{ rows }, member] = await sendTogether(client, [
+    () => client.query<{ sinceSeq: number }>(insert),
+    () => requireMember(client, projectId, userId),
+  ]);
+  return { member, sinceSeq: onlyRow(rows).sinceSeq };
 }
 
 async function requireAccount(

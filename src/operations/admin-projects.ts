@@ -74,6 +74,7 @@ const purges = [
   "DELETE FROM webhooks WHERE project_id = $1",
   "DELETE FROM memberships WHERE project_id = $1",
   "DELETE FROM former_members WHERE project_id = $1",
+  "DELETE FROM invitations WHERE project_id = $1",
   "DELETE FROM activities WHERE project_id = $1",
   "DELETE FROM project_heads WHERE project_id = $1",
   "DELETE FROM projects WHERE id = $1",

@@ -66,6 +66,7 @@ async function changeIn<Input extends Retryable, Result>(
     create: create && ((client: PoolClient) => create(client, projectId, userId, input)),
     isIdFresh: operation.isIdFresh?.(input) ?? false,
     mayJoin: operation.changesAccess !== true,
+    mayLock: operation.role === null,
     item: operation.item?.(input),
     admit: (admission: Admission<ProjectGuard>) => admit(operation, admission),
     keyReused: () => reusedMutationId([]),
@@ -91,12 +92,12 @@ export function admit(
 ): void {
   // A viewer who is no member must not learn by another answer that the project exists.
   const hidden = () => (create ? takenId() : new NotVisibleError());
-  if (!guard || (guard.role === null && remembered !== "same")) throw hidden();
+  if (!guard || (role !== null && guard.role === null && remembered !== "same")) throw hidden();
   // The token may have been checked before, or in another process.
   if (guard.isErased && !byServer) throw new UnauthenticatedError("The account of this token was deleted.");
   if (remembered !== null) return;
   if (!isLocked || guard.isDeleted) throw hidden();
-  requireRole(guard.role, role);
+  if (role !== null) requireRole(guard.role, role);
 }
 
 /** Error for a `clientMutationId` that was used before. `path` leads from the input to the change. */
@@ -136,7 +137,7 @@ export function toProjectChange(
     at,
     actor,
     merges,
-    role: requireRole(guard.role, role),
+    role: role === null ? (guard.role ?? "VIEWER") : requireRole(guard.role, role),
     verifiesAddresses: context.verifiesAddresses,
     restoreDays: context.restoreDays,
     get seq() {

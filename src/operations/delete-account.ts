@@ -5,6 +5,7 @@ import { inTransaction } from "../database/in-transaction.ts";
 import { onlyRow } from "../database/sql.ts";
 import { erasedName } from "../model/erase-person.ts";
 import type { Identity } from "./ensure-user.ts";
+import { isToOwnAddress } from "./invitations.ts";
 import { LastOwnerError } from "./last-owner-error.ts";
 
 /** Times that a deletion begins anew because the person came to own another project meanwhile, or met a deadlock. */
@@ -50,6 +51,14 @@ async function tryToDelete(
   { issuer, subject }: Pick<Identity, "issuer" | "subject">,
 ): Promise<boolean> {
   const locked = await lockOwnProjects(client, issuer, subject);
+  // Before the person is locked, as an acceptance locks them.
+  await client.query({
+    name: "account-invitations",
+    text: `
+      DELETE FROM invitations i USING users own WHERE own.issuer = $1 AND own.subject = $2
+        AND (i.accepted_by_id = own.id OR (i.email = own.email AND ${isToOwnAddress("own.id")}))`,
+    values: [issuer, subject],
+  });
   const user = await lockUser(client, issuer, subject);
   if (!user.isErased) {
     const owned = await findOwnProjects(client, user.id);

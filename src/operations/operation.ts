@@ -16,8 +16,8 @@ export interface Retryable {
 export interface ProjectOperation<Input extends Retryable, Result> {
   /** With the input it tells a retry from another use of the same `clientMutationId`. */
   readonly name: string;
-  /** Least role that may do this. */
-  readonly role: ProjectRole;
+  /** Least role that may do this; null: `decide` admits, strangers too. */
+  readonly role: ProjectRole | null;
   /** Returns the project that the input is about. Throws NotFoundError, also for a viewer who is no member. */
   readonly locate: (context: OperationContext, input: Input) => Promise<string> | string;
   /** Makes the project that is then changed; undone when the request turns out to be a retry. */

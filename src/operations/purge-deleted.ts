@@ -18,13 +18,14 @@ const batchSize = 100;
 
 /**
  * Removes the contents of items that were deleted too long ago to be restored, at once and then in every interval. The
- * ids stay. Each batch is a transaction of its own, followed by a rest as long as it took. Several instances share the
- * work: each takes rows that no other has locked. The next round makes up for one that fails. Returns its end, which
- * waits for the batch under way.
+ * ids of items stay. Also removes invitations that have ended. Each batch is a transaction of its own, followed by a
+ * rest as long as it took. Several instances share the work: each takes rows that no other has locked. The next round
+ * makes up for one that fails. Returns its end, which waits for the batch under way.
  */
 export function startPurge({ pool, days, interval = 60 * 60 * 1_000, logger }: PurgeOptions): () => Promise<void> {
   async function run(signal: AbortSignal): Promise<void> {
     try {
+      await purgeInvitations(pool);
       for (let purged = batchSize; purged === batchSize && !signal.aborted; ) {
         const begunAt = performance.now();
         purged = await purgeBatch(pool, days);
@@ -39,6 +40,15 @@ export function startPurge({ pool, days, interval = 60 * 60 * 1_000, logger }: P
   }
 
   return repeat(run, { interval }).close;
+}
+
+async function purgeInvitations(pool: Pool): Promise<void> {
+  await pool.query({
+    name: "invitation-purge",
+    text: `
+      DELETE FROM invitations i WHERE i.expires_at <= now() OR EXISTS (
+        SELECT FROM projects p WHERE p.id = i.project_id AND p.deleted_at IS NOT NULL)`,
+  });
 }
 
 async function purgeBatch(pool: Pool, days: number): Promise<number> {

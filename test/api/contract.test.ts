@@ -30,6 +30,7 @@ import { requestingBy, transports } from "../support/transports.ts";
 import { accessTokenScenarios } from "./contract/access-token-scenarios.ts";
 import { batchScenarios } from "./contract/batch-scenarios.ts";
 import { commentScenarios } from "./contract/comment-scenarios.ts";
+import { invitationScenarios } from "./contract/invitation-scenarios.ts";
 import { labelScenarios } from "./contract/label-scenarios.ts";
 import { memberScenarios } from "./contract/member-scenarios.ts";
 import { projectScenarios } from "./contract/project-scenarios.ts";
@@ -51,8 +52,10 @@ const otherInputs: ReadonlySet<string> = new Set([
   "CreateWebhookInput",
   "DeleteWebhookInput",
   "FocusInput",
+  "InviteMemberInput",
   "RedeliverInput",
   "RevokeAccessTokenInput",
+  "RevokeInvitationInput",
   "UpdateWebhookInput",
 ]);
 
@@ -77,7 +80,7 @@ describe.each([
       if (isOfProject) Object.assign(fields, { clientMutationId: "String" });
       if ("expectedVersion" in fields) Object.assign(fields, { following: "[String!]" });
     }
-    expect(Object.keys(expected)).toHaveLength(42);
+    expect(Object.keys(expected)).toHaveLength(45);
     const described = describeInputs(parse(printSchema(schema)));
     // A message of a whole comparison names no field.
     const [known, found] = [linesOf(expected), linesOf(described)];
@@ -106,7 +109,7 @@ describe.each([
 
   it("answers every mutation with a payload, nullable so that one can fail beside another", () => {
     const fields = Object.values(schema.getMutationType()?.getFields() ?? {});
-    expect(fields).toHaveLength(28);
+    expect(fields).toHaveLength(31);
     for (const { name, type } of fields) {
       expect(isNonNullType(type), name).toBe(false);
       const answers = isUnionType(type) ? type.getTypes().map(String) : [String(type)];
@@ -139,6 +142,7 @@ describe("the documents", () => {
     ...readScenarios,
     ...projectScenarios,
     ...memberScenarios,
+    ...invitationScenarios,
     ...taskScenarios,
     ...batchScenarios,
     ...commentScenarios,

@@ -94,7 +94,7 @@ describe.each(modes)("a client of the mode %o", (mode) => {
     const reads = all.filter(({ annotations }) => annotations.readOnlyHint);
     const changes = all.filter(({ annotations }) => !annotations.readOnlyHint);
     const isOfAll = ({ name }: { name: string }) =>
-      ["my_tasks", "create_project", "notices", "mark_notices_read"].includes(name);
+      ["my_tasks", "create_project", "notices", "mark_notices_read", "own_invitations"].includes(name);
     const projectIds = [board.projectId];
     const rows: [Partial<CreateAccessTokenInput>, typeof all][] = [
       [{}, all],

@@ -82,17 +82,28 @@ it("shows each of two people what the other does, as it happens", async () => {
     .waitFor({ state: "detached" });
 });
 
-it("lets an admin add, promote and remove members; the removed one is shown out with one sentence", async () => {
+it("lets an admin invite, promote and remove members; the removed one is shown out with one sentence", async () => {
   const { ada, grace } = scene;
   await scene.openBoard(ada);
   await ada.page.getByRole("link", { name: "Members" }).click();
-  await ada.panel.getByLabel("E-mail").fill("nobody@example.com");
-  await ada.panel.getByRole("button", { name: "Add member" }).click();
-  await ada.panel.getByRole("alert").waitFor();
-  await ada.panel.getByLabel("E-mail").fill(grace.email);
-  await ada.panel.getByRole("button", { name: "Add member" }).click();
-  await ada.panel.getByText(grace.email).waitFor();
+  const invite = async (email: string) => {
+    await ada.panel.getByLabel("E-mail").fill(email);
+    await ada.panel.getByRole("button", { name: "Invite" }).click();
+  };
+  await invite(ada.email);
+  await ada.panel.getByRole("alert").getByText("A member of the project has this address.").waitFor();
+  await invite(grace.email);
+  await ada.panel.getByRole("status").getByText(`Send this link to ${grace.email}.`).waitFor();
   await expect.poll(() => ada.panel.getByRole("alert").count()).toBe(0);
+  const open = ada.panel.getByRole("list", { name: "Open invitations" });
+  await open.getByText(grace.email).waitFor();
+  await ada.picture("invited");
+  await grace.page.goto(await ada.panel.getByLabel("Link of the invitation").inputValue());
+  await grace.picture("invitation");
+  await grace.page.getByRole("button", { name: "Join" }).click();
+  await grace.page.getByRole("heading", { name: "Launch" }).waitFor();
+  await ada.panel.getByRole("button", { name: /^Role of Grace Hopper: / }).waitFor();
+  await open.waitFor({ state: "detached" });
 
   await scene.openBoard(grace);
   await ada.panel.getByText("Here now").nth(1).waitFor();

@@ -25,10 +25,10 @@ const documents = parse(texts.join("\n"));
 /** Fields that the kit leaves to the documents of apps. */
 const leftOut = ["Task.project", "Comment.task", "Project.number", "UpdateCommentPayload.task"];
 /**
- * Access tokens and webhooks are managed by pages of their own, and the kit shows no origins. A person's own stream is
- * for the documents of apps.
+ * Access tokens and webhooks are managed by pages of their own, and the kit shows no origins. A person's own stream and
+ * invitations are for the documents of apps.
  */
-const otherTypes = ["AccessToken", "OriginToken", "NoticeProject", "Webhook"];
+const otherTypes = ["AccessToken", "OriginToken", "NoticeProject", "Webhook", "Invitation", "OwnInvitation"];
 /** Fields of answers that it has no use for. */
 const useless = /\.(clientMutationId|expectedVersion|mergedFields)$/;
 

@@ -192,6 +192,7 @@ describe("good variables are taken", () => {
     [{ ACCOUNT_READS_PER_MINUTE: "0" }, { limits: { ...limits, accountReadsPerMinute: 0 } }],
     [{ SIGN_UPS: "open" }, {}],
     [{ SIGN_UPS: "off" }, { signUps: "off" }],
+    [{ SIGN_UPS: "invited" }, { signUps: "invited" }],
     [{ SIGN_UPS_PER_HOUR: "0" }, { limits: { ...limits, signUpsPerHour: 0 } }],
     [{ MAIL_REQUESTS_PER_HOUR: "0" }, { limits: { ...limits, mailRequestsPerHour: 0 } }],
     [{ MAILS_PER_HOUR: "0" }, { limits: { ...limits, mailsPerHour: 0 } }],

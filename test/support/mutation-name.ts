@@ -1,7 +1,14 @@
 import type { Mutation } from "../../client/generated/schema-types.ts";
 
-/** Names of the mutations that are about the person who sends them and change no project. */
-export type PersonMutationName = "createAccessToken" | "revokeAccessToken" | "markNoticesRead" | "focus";
+/** Names of the mutations that are about persons: they change no project, or let somebody in who is no member. */
+export type PersonMutationName =
+  | "createAccessToken"
+  | "revokeAccessToken"
+  | "markNoticesRead"
+  | "focus"
+  | "inviteMember"
+  | "revokeInvitation"
+  | "acceptInvitation";
 
 /** Names of the mutations of webhooks, which are about a project and no change of it. */
 export type WebhookMutationName = "createWebhook" | "updateWebhook" | "redeliver" | "deleteWebhook";

@@ -3,6 +3,7 @@ import { Route, Routes } from "react-router";
 import { CheckMailPage } from "./account/check-mail-page.tsx";
 import { ForgotPasswordPage } from "./account/forgot-password-page.tsx";
 import { ResetPasswordPage } from "./account/reset-password-page.tsx";
+import { invitationPath } from "./account/return-to.ts";
 import { createSession } from "./account/session.ts";
 import { SessionProvider } from "./account/session-context.ts";
 import { SignInPage } from "./account/sign-in-page.tsx";
@@ -11,6 +12,7 @@ import { SignedIn } from "./account/signed-in.tsx";
 import { VerifyEmailPage } from "./account/verify-email-page.tsx";
 import { DeletedPanel } from "./deleted/deleted-panel.tsx";
 import { HistoryPanel } from "./history/history-panel.tsx";
+import { InvitationPage } from "./invitations/invitation-page.tsx";
 import { LabelsPanel } from "./labels/labels-panel.tsx";
 import { LowerCaseIds } from "./lower-case-ids.tsx";
 import { MembersPanel } from "./members/members-panel.tsx";
@@ -36,6 +38,7 @@ export function App() {
         <Route element={<SignedIn />}>
           <Route index element={<ProjectsPage />} />
           <Route path="my-tasks" element={<MyTasksPage />} />
+          <Route path={invitationPath} element={<InvitationPage />} />
           <Route
             path="projects/:projectId"
             element={

@@ -47,6 +47,11 @@ export interface CommonRequest<Guard> {
   /** The person or machine that changes it. Idempotency keys belong to an actor. */
   readonly actorId: string;
   /**
+   * True: `guard.mayLock` is not asked. For an actor whom the host lets in for another reason, such as an invitation.
+   * Default: false.
+   */
+  readonly mayLock?: boolean | undefined;
+  /**
    * Throws when the actor may not make this change, or may not have the remembered answer. Default: throws
    * NotFoundError for a stream that does not exist or that the actor may not lock.
    */

@@ -55,9 +55,9 @@ export interface WriteStatements {
   /**
    * Locks nothing and returns false for a stream that is not there or an actor that may not lock it. Where batches have
    * keys, it first locks the actor's keys, since no unique index covers both tables. A batch with a key of its own
-   * waits for the actor's other requests that have one, and they wait for it.
+   * waits for the actor's other requests that have one, and they wait for it. `mayLock`: see `CommonRequest`.
    */
-  lock(client: PoolClient, streamId: string, actorId: string, keys: RequestKeys): Promise<boolean>;
+  lock(client: PoolClient, streamId: string, actorId: string, keys: RequestKeys, mayLock?: boolean): Promise<boolean>;
   /**
    * Locks the keys of several actors, as `lock` does for one, without waiting. Returns false where another request has
    * some of them. A holder of a stream that waited for keys could hold up strangers, or wait in a circle.
@@ -107,12 +107,12 @@ export function createWriteStatements<Guard>(
       'answer', CASE WHEN b.${idempotencyKey} = $4 THEN b.answer END))
     FROM ${answers} b WHERE b.${actor} = $2 AND b.${idempotencyKey} = ANY($3))`;
 
-  const lockText = (keyLock: "shared" | "sole" | null) => {
-    const parameter = `$${guard.mayLock === undefined ? 2 : 3}::text`;
+  const lockText = (keyLock: "shared" | "sole" | null, condition: string | undefined) => {
+    const parameter = `$${condition === undefined ? 2 : 3}::text`;
     const take = `pg_advisory_xact_lock${keyLock === "shared" ? "_shared" : ""}(hashtextextended(${parameter}, 0))`;
     return `${keyLock ? `WITH keys AS MATERIALIZED (SELECT ${take})` : ""}
       SELECT FROM ${keyLock ? "keys CROSS JOIN " : ""}${heads} h
-      WHERE h.${id} = $1 AND ${guard.mayLock ?? true} FOR NO KEY UPDATE OF h`;
+      WHERE h.${id} = $1 AND ${condition ?? true} FOR NO KEY UPDATE OF h`;
   };
   const headColumns = `h.${seq} AS seq, ${sql.tokenOfHead("h")} AS token,
       ${isoTime(`greatest(clock_timestamp(), h.${at})`)} AS at`;
@@ -133,13 +133,14 @@ export function createWriteStatements<Guard>(
       ${own.map(([name, type]) => `, ${name} ${type}`).join("")})`;
 
   return {
-    async lock(client, streamId, actorId, { all, whole }) {
+    async lock(client, streamId, actorId, { all, whole }, mayLock = false) {
+      const condition = mayLock ? undefined : guard.mayLock;
       const keyLock = answers === null || all.length === 0 ? null : whole === null ? "shared" : "sole";
       const values = [streamId];
-      if (guard.mayLock !== undefined) values.push(actorId);
+      if (condition !== undefined) values.push(actorId);
       if (keyLock) values.push(`${heads} ${actorId}`);
       const { rowCount } = await client
-        .query({ name: `${kind}-lock-${keyLock}`, text: lockText(keyLock), values })
+        .query({ name: `${kind}-lock-${keyLock}${mayLock ? "-any" : ""}`, text: lockText(keyLock, condition), values })
         .catch(throwBusy);
       return rowCount !== 0;
     },

@@ -61,12 +61,12 @@ export function createWriteTransactions<Event extends object, Draft, Guard>({
     whole: EntryKey | null,
     findMemory: (basis: WriteBasis | undefined) => "same" | "other" | null,
   ) {
-    const { streamId, actorId } = request;
+    const { streamId, actorId, mayLock } = request;
     const requestKeys = { all: keys.map(({ key }) => key), whole: whole?.key ?? null };
     // Sent together. A later statement sees what is committed when it begins, so the basis is read behind the lock.
     const [, isLocked, found] = await sendTogether(client, [
       () => begun,
-      () => statements.lock(client, streamId, actorId, requestKeys),
+      () => statements.lock(client, streamId, actorId, requestKeys, mayLock),
       () => statements.readBasis(client, streamId, actorId, requestKeys),
     ]);
     const basis = isLocked || keys.length > 0 ? found : undefined;

@@ -1,7 +1,10 @@
 import type { BetterAuthPlugin, GenericEndpointContext } from "better-auth";
 import { APIError, createAuthMiddleware, getSessionFromCtx } from "better-auth/api";
 import { verifyJWT } from "better-auth/crypto";
+import type { Pool } from "pg";
 import type { PrismaClient } from "../../database/generated/client.ts";
+import { isInvited } from "../../operations/invitations.ts";
+import { normalizeEmail } from "./account-input.ts";
 import { isVerified } from "./better-auth-compat.ts";
 import type { Passwords } from "./passwords.ts";
 
@@ -20,6 +23,29 @@ export const closedSignUps = {
     ],
   },
 } satisfies BetterAuthPlugin;
+
+/** Refuses sign-ups by people who do not show the token of an invitation of the same address, as `invitation`. */
+export function invitedSignUps(pool: Pool) {
+  return {
+    id: "invited-sign-ups",
+    hooks: {
+      before: [
+        {
+          matcher: ({ path, request }) => path === "/sign-up/email" && request !== undefined,
+          handler: createAuthMiddleware(async ({ body }) => {
+            const { invitation, email } = Object(body);
+            if (typeof invitation === "string" && typeof email === "string") {
+              if (await isInvited(pool, invitation, normalizeEmail(email))) return;
+            }
+            const message =
+              "Sign-ups need an invitation on this server. Open its link, and use the address that was invited.";
+            throw new APIError("FORBIDDEN", { code: "SIGN_UPS_INVITED", message });
+          }),
+        },
+      ],
+    },
+  } satisfies BetterAuthPlugin;
+}
 
 /**
  * Hashes before the transaction of a sign-up, within which better-auth hashes, so that no database connection waits for

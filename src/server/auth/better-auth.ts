@@ -16,7 +16,14 @@ import { LastOwnerError } from "../../operations/last-owner-error.ts";
 import { refuseBadInput } from "./account-input.ts";
 import type { AccountRequest } from "./accounts.ts";
 import { leaveOutQuotes } from "./better-auth-compat.ts";
-import { closedSignUps, endOtherSessions, hashFirst, keepOwnSession, spentLinks } from "./better-auth-plugins.ts";
+import {
+  closedSignUps,
+  endOtherSessions,
+  hashFirst,
+  invitedSignUps,
+  keepOwnSession,
+  spentLinks,
+} from "./better-auth-plugins.ts";
 import { mailOptions } from "./mail-options.ts";
 import { ownIssuer } from "./own-keys.ts";
 import type { Passwords } from "./passwords.ts";
@@ -75,6 +82,7 @@ export function createBetterAuth(config: BetterAuthConfig) {
     ...mail,
     plugins: [
       ...(signUps === "off" ? [closedSignUps] : []),
+      ...(signUps === "invited" ? [invitedSignUps(pool)] : []),
       hashFirst(passwords),
       spentLinks,
       keepOwnSession,

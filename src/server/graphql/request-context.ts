@@ -2,8 +2,10 @@ import type { Pool } from "pg";
 import type { Context, MutationReport } from "../../../schema/context.ts";
 import { type LogPosition, parseCursor } from "../../engine/log/cursor.ts";
 import { BadUserInputError, ExpiredTokenError, UnauthenticatedError } from "../../errors/expected-error.ts";
+import type { InvitationMails } from "../../model/invitation.ts";
 import { type Focused, type FocusInput, focus, type ShowFocus } from "../../operations/focus.ts";
 import type { InboxLog } from "../../operations/inbox-log.ts";
+import { type InvitedMember, type InviteMemberInput, inviteMember } from "../../operations/invite-member.ts";
 import {
   countProjects,
   type FindProject,
@@ -46,6 +48,7 @@ export interface ContextServices {
   readonly findProject: FindProject;
   readonly log: ProjectLog;
   readonly merger: TextMerger;
+  readonly invitations: InvitationMails;
   readonly feeds: ProjectFeeds;
   /** Streams of persons. */
   readonly inbox: { readonly log: InboxLog; readonly feeds: InboxFeeds; readonly renames: Renames };
@@ -224,6 +227,12 @@ export class RequestContext implements Context {
   async focus(input: FocusInput): Promise<Focused> {
     const { pool, showFocus } = this.#services;
     return focus({ viewer: this.viewer, pool, showFocus }, input);
+  }
+
+  async inviteMember(input: InviteMemberInput): Promise<InvitedMember> {
+    const { pool, invitations } = this.#services;
+    await this.admitAddress();
+    return inviteMember({ viewer: this.viewer, pool, invitations }, input);
   }
 
   async watchInbox(after: string | undefined): Promise<InboxStream> {

@@ -67,6 +67,7 @@ export class StateContext implements Context {
   readonly watchProject = refuse;
   readonly watchInbox = refuse;
   readonly focus = refuse;
+  readonly inviteMember = refuse;
   readonly readChanges = refuse;
   readonly reportMutation = refuse;
 }

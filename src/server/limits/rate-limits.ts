@@ -45,7 +45,7 @@ const rates = {
     refusal: "Too much is asked for without a token from this address",
     isBundled: true,
   },
-  /** E-mail addresses that are tried in `addMember`, found or not: each answer tells who has an account. By user. */
+  /** E-mail addresses in `addMember`, which tells who has an account, and in `inviteMember`, which mails. By user. */
   memberAddresses: {
     limit: "memberAddressesPerHour",
     seconds: hour,

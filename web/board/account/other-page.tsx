@@ -1,4 +1,4 @@
-import { Link, useSearchParams } from "react-router";
+import { Link, useLocation } from "react-router";
 import styles from "./account-page.module.css";
 
 interface OtherPageProps {
@@ -9,10 +9,13 @@ interface OtherPageProps {
 
 /** Leads to another page of accounts, and from there to where the visitor was going. */
 export function OtherPage({ question, label, path }: OtherPageProps) {
-  const [parameters] = useSearchParams();
+  const { search, state } = useLocation();
   return (
     <p className={styles.other}>
-      {question} <Link to={{ pathname: path, search: parameters.toString() }}>{label}</Link>
+      {question}{" "}
+      <Link to={{ pathname: path, search }} state={state}>
+        {label}
+      </Link>
     </p>
   );
 }

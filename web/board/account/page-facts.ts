@@ -1,6 +1,6 @@
 /** Facts that the server tells of itself in the page. */
 interface PageFacts {
-  readonly signUps: "open" | "off";
+  readonly signUps: "open" | "invited" | "off";
   readonly sendsMail: boolean;
   readonly demo: DemoAccounts | null;
 }

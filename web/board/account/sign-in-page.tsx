@@ -1,4 +1,4 @@
-import { Link, useNavigate, useSearchParams } from "react-router";
+import { Link, useLocation, useNavigate } from "react-router";
 import { fetchToken } from "../../fetch-token.ts";
 import { TextField } from "../design/field.tsx";
 import { useOnReturn } from "../design/use-on-return.ts";
@@ -10,15 +10,16 @@ import { OtherPage } from "./other-page.tsx";
 import { readPageFacts } from "./page-facts.ts";
 import { requireDone } from "./require-done.ts";
 import { requireSession } from "./require-session.ts";
-import { destinationOf } from "./return-to.ts";
+import { destinationOf, invitationOf } from "./return-to.ts";
 import { accounts } from "./session.ts";
 import { useSession } from "./session-context.ts";
 
 export function SignInPage() {
-  const [parameters] = useSearchParams();
+  const location = useLocation();
   const navigate = useNavigate();
   const session = useSession();
   const { signUps, sendsMail, demo } = readPageFacts();
+  const isInvited = invitationOf(location) !== null;
   // Somebody may have signed in, in another tab.
   useOnReturn(async () => {
     if ((await fetchToken()) !== null) await enter();
@@ -26,7 +27,7 @@ export function SignInPage() {
 
   async function enter(): Promise<void> {
     session.begin();
-    await navigate(destinationOf(parameters), { replace: true });
+    await navigate(destinationOf(location), { replace: true });
   }
 
   async function signIn(email: string, password: string): Promise<void> {
@@ -38,7 +39,7 @@ export function SignInPage() {
   }
 
   return (
-    <AccountPage title="Sign in" notice={findNotice(parameters)}>
+    <AccountPage title="Sign in" notice={isInvited ? invited : findNotice(new URLSearchParams(location.search))}>
       <p>
         One board for people who edit at the same time. Every change is on every screen at once. Edits made offline
         follow.
@@ -52,7 +53,9 @@ export function SignInPage() {
         <TextField label="Password" name="password" type="password" autoComplete="current-password" required />
       </AccountForm>
       <div className={styles.others}>
-        {signUps !== "off" && <OtherPage question="No account yet?" label="Sign up" path="/sign-up" />}
+        {(signUps === "open" || (signUps === "invited" && isInvited)) && (
+          <OtherPage question="No account yet?" label="Sign up" path="/sign-up" />
+        )}
         {sendsMail && (
           <p className={styles.other}>
             <Link to="/forgot-password">Forgot password?</Link>
@@ -62,6 +65,8 @@ export function SignInPage() {
     </AccountPage>
   );
 }
+
+const invited = "You are invited to a project. Sign in to join it, or sign up first.";
 
 function findNotice(parameters: URLSearchParams): string | null {
   if (parameters.has("ended")) return "Your session has ended. Sign in to go on where you were.";

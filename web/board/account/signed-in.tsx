@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import { Outlet, useLocation, useNavigate } from "react-router";
 import { createLockstep, type Lockstep, type User } from "../../../client/core/lockstep/index.ts";
 import { LockstepProvider } from "../../../client/react/index.ts";
@@ -34,8 +34,11 @@ function Gate({ session }: { readonly session: Session }) {
   const location = useLocation();
   const [viewer, setViewer] = useState<User | null>(null);
   const isConfirmed = useConfirmation(session, setViewer);
-  const signIn = signInFor(location, viewer !== null);
-  useEffect(() => session.onEnd(() => void navigate(signIn, { replace: true })), [session, navigate, signIn]);
+  const onEnd = useEffectEvent(() => {
+    const { to, state } = signInFor(location, viewer !== null);
+    void navigate(to, { replace: true, state });
+  });
+  useEffect(() => session.onEnd(() => onEnd()), [session]);
 
   return <ViewerProvider value={{ viewer, setViewer }}>{isConfirmed ? <Outlet /> : <Waiting />}</ViewerProvider>;
 }

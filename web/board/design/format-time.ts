@@ -7,6 +7,11 @@ export function formatClock(time: Date): string {
   return clock.format(time);
 }
 
+/** E.g. Nov 30. */
+export function formatDay(iso: string): string {
+  return day.format(new Date(iso));
+}
+
 /** The time of today, the date and time of this year, the date of another one. */
 export function formatTime(iso: string): string {
   const time = new Date(iso);

@@ -20,13 +20,19 @@ type Documents = {
     "\n  query DeletedTasks($projectId: ID!, $after: String) {\n    project(id: $projectId) {\n      id\n      deletedTasks(first: 50, after: $after) {\n        nodes {\n          id\n          title\n          status\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": typeof types.DeletedTasksDocument,
     "\n  fragment ChangeParts on Activity {\n    __typename\n    seq\n    at\n    actor {\n      id\n      name\n    }\n    origin {\n      address\n      userAgent\n    }\n    ... on ProjectCreated {\n      project {\n        name\n      }\n    }\n    ... on ProjectUpdated {\n      project {\n        name\n      }\n    }\n    ... on MemberAdded {\n      member {\n        role\n        user {\n          id\n          name\n        }\n      }\n    }\n    ... on MemberRoleChanged {\n      member {\n        role\n        user {\n          id\n          name\n        }\n      }\n    }\n    ... on MemberRemoved {\n      user {\n        id\n        name\n      }\n    }\n    ... on TaskCreated {\n      task {\n        id\n        title\n      }\n    }\n    ... on TaskUpdated {\n      taskChanges\n      task {\n        id\n        title\n      }\n    }\n    ... on TaskStatusChanged {\n      from\n      to\n      task {\n        id\n        title\n      }\n    }\n    ... on TaskDeleted {\n      taskId\n    }\n    ... on TaskRestored {\n      task {\n        id\n        title\n      }\n    }\n    ... on LabelCreated {\n      label {\n        name\n      }\n    }\n    ... on LabelUpdated {\n      label {\n        name\n      }\n    }\n    ... on CommentCreated {\n      task {\n        id\n      }\n    }\n    ... on CommentUpdated {\n      task {\n        id\n      }\n    }\n    ... on CommentDeleted {\n      commentId\n      task {\n        id\n      }\n    }\n    ... on CommentRestored {\n      comment {\n        id\n      }\n      task {\n        id\n      }\n    }\n  }\n": typeof types.ChangePartsFragmentDoc,
     "\n  query History($projectId: ID!, $taskId: ID, $after: String) {\n    project(id: $projectId) {\n      id\n      seq\n      activity(first: 50, after: $after, taskId: $taskId) {\n        nodes {\n          ...ChangeParts\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": typeof types.HistoryDocument,
+    "\n  mutation RevokeInvitation($input: RevokeInvitationInput!) {\n    revokeInvitation(input: $input) {\n      invitationId\n    }\n  }\n": typeof types.RevokeInvitationDocument,
+    "\n  fragment InvitationParts on Invitation {\n    id\n    email\n    role\n    expiresAt\n  }\n": typeof types.InvitationPartsFragmentDoc,
+    "\n  query Invitations($projectId: ID!) {\n    project(id: $projectId) {\n      id\n      invitations {\n        ...InvitationParts\n      }\n    }\n  }\n": typeof types.InvitationsDocument,
+    "\n  mutation InviteMember($input: InviteMemberInput!) {\n    inviteMember(input: $input) {\n      invitation {\n        id\n        email\n      }\n      link\n    }\n  }\n": typeof types.InviteMemberDocument,
+    "\n  fragment OwnInvitationParts on OwnInvitation {\n    id\n    projectName\n    role\n  }\n": typeof types.OwnInvitationPartsFragmentDoc,
+    "\n  mutation AcceptInvitation($input: AcceptInvitationInput!) {\n    acceptInvitation(input: $input) {\n      project {\n        id\n      }\n    }\n  }\n": typeof types.AcceptInvitationDocument,
     "\n  fragment MyTaskParts on Task {\n    id\n    title\n    status\n    priority\n    dueAt\n    labels {\n      id\n      name\n      color\n    }\n    project {\n      id\n      name\n    }\n  }\n": typeof types.MyTaskPartsFragmentDoc,
     "\n  query MyTasks($after: String) {\n    me {\n      id\n      name\n      email\n    }\n    myTasks(first: 100, after: $after) {\n      nodes {\n        ...MyTaskParts\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.MyTasksDocument,
     "\n  mutation DeleteProject($input: DeleteProjectInput!) {\n    deleteProject(input: $input) {\n      projectId\n    }\n  }\n": typeof types.DeleteProjectDocument,
     "\n  mutation UpdateProject($input: UpdateProjectInput!) {\n    updateProject(input: $input) {\n      __typename\n      ... on ProjectConflict {\n        project {\n          id\n          version\n          name\n          description\n        }\n      }\n    }\n  }\n": typeof types.UpdateProjectDocument,
     "\n  mutation CreateProject($input: CreateProjectInput!) {\n    createProject(input: $input) {\n      project {\n        id\n      }\n    }\n  }\n": typeof types.CreateProjectDocument,
     "\n  fragment ProjectItemParts on Project {\n    id\n    name\n    description\n    viewerRole\n  }\n": typeof types.ProjectItemPartsFragmentDoc,
-    "\n  query Projects($after: String) {\n    me {\n      id\n      name\n      email\n    }\n    projects(first: 50, after: $after) {\n      nodes {\n        ...ProjectItemParts\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.ProjectsDocument,
+    "\n  query Projects($after: String) {\n    me {\n      id\n      name\n      email\n    }\n    viewer {\n      invitations {\n        ...OwnInvitationParts\n      }\n    }\n    projects(first: 50, after: $after) {\n      nodes {\n        ...ProjectItemParts\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.ProjectsDocument,
 };
 const documents: Documents = {
     "\n  query Me {\n    me {\n      id\n      name\n      email\n    }\n  }\n": types.MeDocument,
@@ -34,13 +40,19 @@ const documents: Documents = {
     "\n  query DeletedTasks($projectId: ID!, $after: String) {\n    project(id: $projectId) {\n      id\n      deletedTasks(first: 50, after: $after) {\n        nodes {\n          id\n          title\n          status\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": types.DeletedTasksDocument,
     "\n  fragment ChangeParts on Activity {\n    __typename\n    seq\n    at\n    actor {\n      id\n      name\n    }\n    origin {\n      address\n      userAgent\n    }\n    ... on ProjectCreated {\n      project {\n        name\n      }\n    }\n    ... on ProjectUpdated {\n      project {\n        name\n      }\n    }\n    ... on MemberAdded {\n      member {\n        role\n        user {\n          id\n          name\n        }\n      }\n    }\n    ... on MemberRoleChanged {\n      member {\n        role\n        user {\n          id\n          name\n        }\n      }\n    }\n    ... on MemberRemoved {\n      user {\n        id\n        name\n      }\n    }\n    ... on TaskCreated {\n      task {\n        id\n        title\n      }\n    }\n    ... on TaskUpdated {\n      taskChanges\n      task {\n        id\n        title\n      }\n    }\n    ... on TaskStatusChanged {\n      from\n      to\n      task {\n        id\n        title\n      }\n    }\n    ... on TaskDeleted {\n      taskId\n    }\n    ... on TaskRestored {\n      task {\n        id\n        title\n      }\n    }\n    ... on LabelCreated {\n      label {\n        name\n      }\n    }\n    ... on LabelUpdated {\n      label {\n        name\n      }\n    }\n    ... on CommentCreated {\n      task {\n        id\n      }\n    }\n    ... on CommentUpdated {\n      task {\n        id\n      }\n    }\n    ... on CommentDeleted {\n      commentId\n      task {\n        id\n      }\n    }\n    ... on CommentRestored {\n      comment {\n        id\n      }\n      task {\n        id\n      }\n    }\n  }\n": types.ChangePartsFragmentDoc,
     "\n  query History($projectId: ID!, $taskId: ID, $after: String) {\n    project(id: $projectId) {\n      id\n      seq\n      activity(first: 50, after: $after, taskId: $taskId) {\n        nodes {\n          ...ChangeParts\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n": types.HistoryDocument,
+    "\n  mutation RevokeInvitation($input: RevokeInvitationInput!) {\n    revokeInvitation(input: $input) {\n      invitationId\n    }\n  }\n": types.RevokeInvitationDocument,
+    "\n  fragment InvitationParts on Invitation {\n    id\n    email\n    role\n    expiresAt\n  }\n": types.InvitationPartsFragmentDoc,
+    "\n  query Invitations($projectId: ID!) {\n    project(id: $projectId) {\n      id\n      invitations {\n        ...InvitationParts\n      }\n    }\n  }\n": types.InvitationsDocument,
+    "\n  mutation InviteMember($input: InviteMemberInput!) {\n    inviteMember(input: $input) {\n      invitation {\n        id\n        email\n      }\n      link\n    }\n  }\n": types.InviteMemberDocument,
+    "\n  fragment OwnInvitationParts on OwnInvitation {\n    id\n    projectName\n    role\n  }\n": types.OwnInvitationPartsFragmentDoc,
+    "\n  mutation AcceptInvitation($input: AcceptInvitationInput!) {\n    acceptInvitation(input: $input) {\n      project {\n        id\n      }\n    }\n  }\n": types.AcceptInvitationDocument,
     "\n  fragment MyTaskParts on Task {\n    id\n    title\n    status\n    priority\n    dueAt\n    labels {\n      id\n      name\n      color\n    }\n    project {\n      id\n      name\n    }\n  }\n": types.MyTaskPartsFragmentDoc,
     "\n  query MyTasks($after: String) {\n    me {\n      id\n      name\n      email\n    }\n    myTasks(first: 100, after: $after) {\n      nodes {\n        ...MyTaskParts\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.MyTasksDocument,
     "\n  mutation DeleteProject($input: DeleteProjectInput!) {\n    deleteProject(input: $input) {\n      projectId\n    }\n  }\n": types.DeleteProjectDocument,
     "\n  mutation UpdateProject($input: UpdateProjectInput!) {\n    updateProject(input: $input) {\n      __typename\n      ... on ProjectConflict {\n        project {\n          id\n          version\n          name\n          description\n        }\n      }\n    }\n  }\n": types.UpdateProjectDocument,
     "\n  mutation CreateProject($input: CreateProjectInput!) {\n    createProject(input: $input) {\n      project {\n        id\n      }\n    }\n  }\n": types.CreateProjectDocument,
     "\n  fragment ProjectItemParts on Project {\n    id\n    name\n    description\n    viewerRole\n  }\n": types.ProjectItemPartsFragmentDoc,
-    "\n  query Projects($after: String) {\n    me {\n      id\n      name\n      email\n    }\n    projects(first: 50, after: $after) {\n      nodes {\n        ...ProjectItemParts\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.ProjectsDocument,
+    "\n  query Projects($after: String) {\n    me {\n      id\n      name\n      email\n    }\n    viewer {\n      invitations {\n        ...OwnInvitationParts\n      }\n    }\n    projects(first: 50, after: $after) {\n      nodes {\n        ...ProjectItemParts\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.ProjectsDocument,
 };
 
 /**
@@ -63,6 +75,30 @@ export function graphql(source: "\n  fragment ChangeParts on Activity {\n    __t
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query History($projectId: ID!, $taskId: ID, $after: String) {\n    project(id: $projectId) {\n      id\n      seq\n      activity(first: 50, after: $after, taskId: $taskId) {\n        nodes {\n          ...ChangeParts\n        }\n        pageInfo {\n          hasNextPage\n          endCursor\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').HistoryDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RevokeInvitation($input: RevokeInvitationInput!) {\n    revokeInvitation(input: $input) {\n      invitationId\n    }\n  }\n"): typeof import('./graphql.ts').RevokeInvitationDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment InvitationParts on Invitation {\n    id\n    email\n    role\n    expiresAt\n  }\n"): typeof import('./graphql.ts').InvitationPartsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Invitations($projectId: ID!) {\n    project(id: $projectId) {\n      id\n      invitations {\n        ...InvitationParts\n      }\n    }\n  }\n"): typeof import('./graphql.ts').InvitationsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation InviteMember($input: InviteMemberInput!) {\n    inviteMember(input: $input) {\n      invitation {\n        id\n        email\n      }\n      link\n    }\n  }\n"): typeof import('./graphql.ts').InviteMemberDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment OwnInvitationParts on OwnInvitation {\n    id\n    projectName\n    role\n  }\n"): typeof import('./graphql.ts').OwnInvitationPartsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation AcceptInvitation($input: AcceptInvitationInput!) {\n    acceptInvitation(input: $input) {\n      project {\n        id\n      }\n    }\n  }\n"): typeof import('./graphql.ts').AcceptInvitationDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -90,7 +126,7 @@ export function graphql(source: "\n  fragment ProjectItemParts on Project {\n   
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query Projects($after: String) {\n    me {\n      id\n      name\n      email\n    }\n    projects(first: 50, after: $after) {\n      nodes {\n        ...ProjectItemParts\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): typeof import('./graphql.ts').ProjectsDocument;
+export function graphql(source: "\n  query Projects($after: String) {\n    me {\n      id\n      name\n      email\n    }\n    viewer {\n      invitations {\n        ...OwnInvitationParts\n      }\n    }\n    projects(first: 50, after: $after) {\n      nodes {\n        ...ProjectItemParts\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): typeof import('./graphql.ts').ProjectsDocument;
 
 
 export function graphql(source: string) {

@@ -4,6 +4,13 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+export type AcceptInvitationInput = {
+  /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
+  clientMutationId?: string | null | undefined;
+  /** Token of the link; or the id of an invitation, for the account whose confirmed address it names. */
+  token: string;
+};
+
 export type CreateProjectInput = {
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
   clientMutationId?: string | null | undefined;
@@ -17,6 +24,12 @@ export type DeleteProjectInput = {
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
   clientMutationId?: string | null | undefined;
   projectId: string;
+};
+
+export type InviteMemberInput = {
+  email: string;
+  projectId: string;
+  role: ProjectRole;
 };
 
 export type LabelColor =
@@ -41,6 +54,10 @@ export type ProjectRole =
   | 'OWNER'
   /** Reads and subscribes. */
   | 'VIEWER';
+
+export type RevokeInvitationInput = {
+  invitationId: string;
+};
 
 /** Field of a task that a change touched, or that a conflict is about. */
 export type TaskField =
@@ -212,6 +229,38 @@ export type HistoryQuery = { project: { id: string, seq: number, activity: { nod
         | { __typename: 'TaskUpdated', taskChanges: Array<TaskField>, seq: number, at: string, task: { id: string, title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
       >, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
 
+export type RevokeInvitationMutationVariables = Exact<{
+  input: RevokeInvitationInput;
+}>;
+
+
+export type RevokeInvitationMutation = { revokeInvitation: { invitationId: string } | null };
+
+export type InvitationPartsFragment = { id: string, email: string, role: ProjectRole, expiresAt: string };
+
+export type InvitationsQueryVariables = Exact<{
+  projectId: string;
+}>;
+
+
+export type InvitationsQuery = { project: { id: string, invitations: Array<{ id: string, email: string, role: ProjectRole, expiresAt: string }> } | null };
+
+export type InviteMemberMutationVariables = Exact<{
+  input: InviteMemberInput;
+}>;
+
+
+export type InviteMemberMutation = { inviteMember: { link: string, invitation: { id: string, email: string } } | null };
+
+export type OwnInvitationPartsFragment = { id: string, projectName: string, role: ProjectRole };
+
+export type AcceptInvitationMutationVariables = Exact<{
+  input: AcceptInvitationInput;
+}>;
+
+
+export type AcceptInvitationMutation = { acceptInvitation: { project: { id: string } } | null };
+
 export type MyTaskPartsFragment = { id: string, title: string, status: TaskStatus, priority: TaskPriority, dueAt: string | null, labels: Array<{ id: string, name: string, color: LabelColor }>, project: { id: string, name: string } };
 
 export type MyTasksQueryVariables = Exact<{
@@ -252,7 +301,7 @@ export type ProjectsQueryVariables = Exact<{
 }>;
 
 
-export type ProjectsQuery = { me: { id: string, name: string, email: string | null }, projects: { nodes: Array<{ id: string, name: string, description: string | null, viewerRole: ProjectRole }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type ProjectsQuery = { me: { id: string, name: string, email: string | null }, viewer: { invitations: Array<{ id: string, projectName: string, role: ProjectRole }> }, projects: { nodes: Array<{ id: string, name: string, description: string | null, viewerRole: ProjectRole }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -385,6 +434,21 @@ export const ChangePartsFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"ChangeParts"}) as unknown as TypedDocumentString<ChangePartsFragment, unknown>;
+export const InvitationPartsFragmentDoc = new TypedDocumentString(`
+    fragment InvitationParts on Invitation {
+  id
+  email
+  role
+  expiresAt
+}
+    `, {"fragmentName":"InvitationParts"}) as unknown as TypedDocumentString<InvitationPartsFragment, unknown>;
+export const OwnInvitationPartsFragmentDoc = new TypedDocumentString(`
+    fragment OwnInvitationParts on OwnInvitation {
+  id
+  projectName
+  role
+}
+    `, {"fragmentName":"OwnInvitationParts"}) as unknown as TypedDocumentString<OwnInvitationPartsFragment, unknown>;
 export const MyTaskPartsFragmentDoc = new TypedDocumentString(`
     fragment MyTaskParts on Task {
   id
@@ -587,6 +651,48 @@ export const HistoryDocument = new TypedDocumentString(`
     }
   }
 }`) as unknown as TypedDocumentString<HistoryQuery, HistoryQueryVariables>;
+export const RevokeInvitationDocument = new TypedDocumentString(`
+    mutation RevokeInvitation($input: RevokeInvitationInput!) {
+  revokeInvitation(input: $input) {
+    invitationId
+  }
+}
+    `) as unknown as TypedDocumentString<RevokeInvitationMutation, RevokeInvitationMutationVariables>;
+export const InvitationsDocument = new TypedDocumentString(`
+    query Invitations($projectId: ID!) {
+  project(id: $projectId) {
+    id
+    invitations {
+      ...InvitationParts
+    }
+  }
+}
+    fragment InvitationParts on Invitation {
+  id
+  email
+  role
+  expiresAt
+}`) as unknown as TypedDocumentString<InvitationsQuery, InvitationsQueryVariables>;
+export const InviteMemberDocument = new TypedDocumentString(`
+    mutation InviteMember($input: InviteMemberInput!) {
+  inviteMember(input: $input) {
+    invitation {
+      id
+      email
+    }
+    link
+  }
+}
+    `) as unknown as TypedDocumentString<InviteMemberMutation, InviteMemberMutationVariables>;
+export const AcceptInvitationDocument = new TypedDocumentString(`
+    mutation AcceptInvitation($input: AcceptInvitationInput!) {
+  acceptInvitation(input: $input) {
+    project {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AcceptInvitationMutation, AcceptInvitationMutationVariables>;
 export const MyTasksDocument = new TypedDocumentString(`
     query MyTasks($after: String) {
   me {
@@ -658,6 +764,11 @@ export const ProjectsDocument = new TypedDocumentString(`
     name
     email
   }
+  viewer {
+    invitations {
+      ...OwnInvitationParts
+    }
+  }
   projects(first: 50, after: $after) {
     nodes {
       ...ProjectItemParts
@@ -668,7 +779,12 @@ export const ProjectsDocument = new TypedDocumentString(`
     }
   }
 }
-    fragment ProjectItemParts on Project {
+    fragment OwnInvitationParts on OwnInvitation {
+  id
+  projectName
+  role
+}
+fragment ProjectItemParts on Project {
   id
   name
   description

@@ -1,7 +1,7 @@
 import { useMembers, usePresence } from "../../../client/react/index.ts";
 import { SidePanel } from "../design/side-panel.tsx";
+import { Invitations } from "../invitations/invitations.tsx";
 import { canManage, useOpenProject } from "../project/project-context.ts";
-import { AddMember } from "./add-member.tsx";
 import { MemberItem } from "./member-item.tsx";
 import styles from "./members-panel.module.css";
 
@@ -13,7 +13,7 @@ export function MembersPanel() {
   const members = useMembers(projectId);
   return (
     <SidePanel title="Members" parent={path}>
-      {canManage(viewerRole) && <AddMember projectId={projectId} viewerRole={viewerRole} />}
+      {canManage(viewerRole) && <Invitations projectId={projectId} viewerRole={viewerRole} />}
       <ul className={styles.list}>
         {members.map((member) => (
           <MemberItem key={member.user.id} member={member} open={open} isHere={here.has(member.user.id)} />

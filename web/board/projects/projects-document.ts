@@ -8,6 +8,11 @@ export const ProjectsDocument = graphql(`
       name
       email
     }
+    viewer {
+      invitations {
+        ...OwnInvitationParts
+      }
+    }
     projects(first: 50, after: $after) {
       nodes {
         ...ProjectItemParts

@@ -8,6 +8,8 @@ import { ShowMore } from "../design/show-more.tsx";
 import { Skeleton } from "../design/skeleton.tsx";
 import { useOnReturn } from "../design/use-on-return.ts";
 import { usePageTitle } from "../design/use-page-title.ts";
+import type { OwnInvitationPartsFragment } from "../generated/graphql.ts";
+import { OwnInvitations } from "../invitations/own-invitations.tsx";
 import { CommandCenterProvider } from "../palette/command-center.tsx";
 import { usePages } from "../requests/use-pages.ts";
 import { useRequest } from "../requests/use-request.ts";
@@ -21,10 +23,12 @@ import styles from "./projects-page.module.css";
 export function ProjectsPage() {
   const request = useRequest();
   const [me, setMe] = useState<User>();
+  const [invitations, setInvitations] = useState<readonly OwnInvitationPartsFragment[]>([]);
   const load = useCallback(
     async (after: string | null) => {
       const answer = await request(ProjectsDocument, { after });
       setMe(answer.me);
+      setInvitations(answer.viewer.invitations);
       return answer.projects;
     },
     [request],
@@ -45,12 +49,13 @@ export function ProjectsPage() {
       </PageHeader>
       <OfflineLine isFailing={error !== null} onReturn={refresh} />
       <main className={styles.page}>
+        <OwnInvitations invitations={invitations} />
         <h2 className={styles.heading}>Projects</h2>
         <NewProjectForm />
         {projects?.length === 0 && (
           <div className={styles.empty}>
             <p>No projects yet. Name your first one above: it gets a board that others see as it changes.</p>
-            <p>To join somebody's project, ask them to add you as {viewer.email}.</p>
+            <p>To join somebody's project, ask them to invite {viewer.email}.</p>
           </div>
         )}
         <ul className={styles.list} aria-busy={!projects}>

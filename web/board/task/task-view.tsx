@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import type { Member, Task, User } from "../../../client/core/lockstep/index.ts";
 import { useMembers, useTaskEditor } from "../../../client/react/index.ts";
+import { CopyLinkButton } from "../design/copy-link-button.tsx";
 import { ErrorNote } from "../design/error-note.tsx";
 import { formatTime } from "../design/format-time.ts";
 import { SidePanel } from "../design/side-panel.tsx";
@@ -10,7 +11,6 @@ import { useUnsaved } from "../outbox/use-unsaved.ts";
 import { canEdit, useOpenProject } from "../project/project-context.ts";
 import { CommentBox } from "./comment-box.tsx";
 import { Comments } from "./comments.tsx";
-import { CopyLinkButton } from "./copy-link-button.tsx";
 import { DeleteTaskButton } from "./delete-task-button.tsx";
 import { Description } from "./description.tsx";
 import { SaveNote } from "./save-note.tsx";

@@ -85,6 +85,21 @@ export const changesText =
 export const deletedTasksText =
   "query DeletedTasks($projectId:ID!$first:Int$after:String){project(id:$projectId){deletedTasks(first:$first after:$after){nodes{...TaskParts}pageInfo{hasNextPage endCursor}}}}fragment TaskParts on Task{id title description status priority position dueAt version commentCount createdAt updatedAt assignee{...UserParts}createdBy{...UserParts}labels{...LabelParts}}fragment UserParts on User{id name email}fragment LabelParts on Label{id name color version}";
 
+export const invitationsText =
+  "query Invitations($projectId:ID!){project(id:$projectId){invitations{id email role expiresAt}}}";
+
+export const ownInvitationsText =
+  "query OwnInvitations{viewer{invitations{id projectName role expiresAt}}}";
+
+export const inviteMemberText =
+  "mutation InviteMember($input:InviteMemberInput!){inviteMember(input:$input){invitation{id email role expiresAt}link}}";
+
+export const revokeInvitationText =
+  "mutation RevokeInvitation($input:RevokeInvitationInput!){revokeInvitation(input:$input){invitationId}}";
+
+export const acceptInvitationText =
+  "mutation AcceptInvitation($input:AcceptInvitationInput!){acceptInvitation(input:$input){project{id name}}}";
+
 export const noticesText =
   "query Notices($first:Int$after:String){viewer{unreadCount cursor notices(first:$first after:$after){nodes{...NoticeParts}pageInfo{hasNextPage endCursor}}}}fragment NoticeParts on Notice{__typename seq at actor{...UserParts}project{id name}...on TaskAssigned{taskId taskTitle}...on Mentioned{taskId taskTitle commentId excerpt}...on CommentedOnTask{taskId taskTitle commentId excerpt}}fragment UserParts on User{id name email}";
 

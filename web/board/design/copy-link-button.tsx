@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
-import { Button } from "../design/button.tsx";
-import { Icon } from "../design/icon.tsx";
+import { Button } from "./button.tsx";
+import { Icon } from "./icon.tsx";
 
 /** Milliseconds for which the button says that it has copied. */
 const praise = 2_000;
