@@ -3,7 +3,8 @@ import * as projects from "../operations/admin-projects.ts";
 import { administer, jsonFlag, printRows, printThing, readId, searchFlags } from "./administer.ts";
 import { readWholeNumber } from "./run-command-line.ts";
 
-const projectFlag = {
+/** Flag of each command that is about one project. */
+export const projectFlag = {
   project: { type: "string", description: "Id of the project", valueHint: "id", required: true },
 } as const;
 
