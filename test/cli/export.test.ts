@@ -110,7 +110,7 @@ describe.each([{ history: false }, { history: true }])("export and restore, hist
     expect(await write(projectId, history)).toBe(exported);
     expect(await ada.expect(BoardDocument, { projectId, first: 50 })).toEqual(before);
     const { project } = await ada.expect(HistoryDocument, { projectId, first: 100 });
-    expect(project?.activity.nodes).toHaveLength(history ? before.project?.seq : 0);
+    expect(project?.activity.nodes).toHaveLength(history ? (before.project?.seq ?? 0) : 0);
     // It goes on as it was: numbers follow, and deleted tasks can be restored.
     const seq = await board.seq();
     const [gone] = (
