@@ -164,12 +164,6 @@ export const clientBugs: readonly PlantedBug[] = [
     "",
   ),
   bug(
-    "a change that the server may have forgotten waits for ever",
-    projectSender,
-    "some((intent) => sync.isForgotten(intent))) onForgotten();",
-    "some((intent) => sync.isForgotten(intent))) sync.reopenReached(projectId);",
-  ),
-  bug(
     "nothing says why changes wait that build on one without a cause of their own",
     findCause,
     "pending.some((intent) => outbox.isStuck(intent))",

@@ -165,8 +165,12 @@ async function act(history: History, action: Action): Promise<void> {
       // Where tabs cannot share what they hold, the clock alone tells which of two titles came last.
       if (history.tabs.some((tab) => tab?.outbox.durability === "memory")) break;
       await time.advance(sharing);
-      // A request that is under way when days pass at once may be done after the board was taken that judges it.
-      if (Math.abs(action.ahead - history.ahead) > day && network.underWay > 0) break;
+      if (Math.abs(action.ahead - history.ahead) > day) {
+        // A request that is under way may be done after the board was taken that judges it.
+        if (network.underWay > 0) break;
+        // To the client these are days in which the server may have forgotten its answers.
+        history.seen.add("days");
+      }
       history.ahead = action.ahead;
       for (const tab of history.tabs) if (tab) tab.environment.shift = action.ahead;
       break;
