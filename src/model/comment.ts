@@ -10,6 +10,11 @@ export const commentNoun: ItemNoun = {
     "SELECT t.project_id, c.author_id AS maker_id FROM comments c JOIN tasks t ON t.id = c.task_id WHERE c.id = $1",
   table: "comments",
   rows: "comments x JOIN tasks t ON t.id = x.task_id WHERE t.project_id = $1",
+  columns: [
+    ...["id", "task_id", "author_id", "body", "version", "merged_version", "created_seq", "created_at"],
+    "updated_at",
+  ],
+  isOfTask: true,
 };
 
 /** The fields of a comment, from `comments c` and `commentJoins`. */

@@ -9,6 +9,8 @@ export const labelNoun: ItemNoun = {
   owner: "SELECT project_id, created_by_id AS maker_id FROM labels WHERE id = $1",
   table: "labels",
   rows: "labels x WHERE x.project_id = $1",
+  columns: ["id", "name", "name_key", "color", "version", "field_versions", "created_seq", "created_by_id"],
+  links: { table: "task_labels", columns: ["task_id", "label_id"] },
 };
 
 /** The fields of a label, from `labels l`. A field added later needs a default: older entries lack it. */

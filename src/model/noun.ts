@@ -12,6 +12,12 @@ export interface ItemNoun {
   readonly table: string;
   /** SQL source of the rows of a project, by the name `x`. `$1` is the project. */
   readonly rows: string;
+  /** Columns of the table but the project's id and what triggers derive. An export has them. */
+  readonly columns: readonly string[];
+  /** True: the rows have no project's id of their own, and belong to a task. */
+  readonly isOfTask?: true;
+  /** Rows that join items with tasks. */
+  readonly links?: { readonly table: string; readonly columns: readonly string[] };
 }
 
 /** A field of a noun: how the log and the bus hold it, and the SQL that reads it from the noun's row. */

@@ -12,6 +12,10 @@ export const taskNoun: ItemNoun = {
   owner: "SELECT project_id, created_by_id AS maker_id FROM tasks WHERE id = $1",
   table: "tasks",
   rows: "tasks x WHERE x.project_id = $1",
+  columns: [
+    ...["id", "title", "description", "status", "priority", "assignee_id", "due_at", "position", "version"],
+    ...["field_versions", "merged_version", "comment_count", "created_by_id", "created_at", "updated_at"],
+  ],
 };
 
 /** The fields of a task, from `tasks t` and `taskJoins`. A field added later needs a default: older entries lack it. */

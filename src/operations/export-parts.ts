@@ -1,3 +1,5 @@
+import { itemNouns } from "../model/events.ts";
+
 /** Version of the format. A later one reads the earlier ones. */
 export const exportVersion = 1;
 
@@ -60,6 +62,15 @@ export const person: ExportPart = {
   order: "id",
 };
 
+/** Nouns that others refer to come first. */
+const itemParts = itemNouns.toReversed().map(({ name, table, columns, isOfTask }): ExportPart => {
+  return { kind: name, table, columns, order: "id", ...(!isOfTask && { owner: "project_id" }) };
+});
+
+const linkParts = itemNouns.flatMap(({ name, links }): ExportPart[] => {
+  return links ? [{ kind: `${name}Link`, ...links, order: links.columns.join(", ") }] : [];
+});
+
 /**
  * All parts, in the order in which foreign keys allow to restore them. Left out are webhooks and access tokens, which
  * hold secrets, remembered answers of batches, and what people were told.
@@ -76,30 +87,8 @@ export const exportParts: readonly ExportPart[] = [
     order: "id",
   },
   { kind: "formerMember", table: "former_members", columns: ["user_id"], owner: "project_id", order: "user_id" },
-  {
-    kind: "label",
-    table: "labels",
-    columns: list("id name name_key color version field_versions created_seq created_by_id"),
-    owner: "project_id",
-    order: "id",
-  },
-  {
-    kind: "task",
-    table: "tasks",
-    columns: list(
-      "id title description status priority assignee_id due_at position version field_versions merged_version",
-      "comment_count created_by_id created_at updated_at",
-    ),
-    owner: "project_id",
-    order: "id",
-  },
-  { kind: "taskLabel", table: "task_labels", columns: list("task_id label_id"), order: "task_id, label_id" },
-  {
-    kind: "comment",
-    table: "comments",
-    columns: list("id task_id author_id body version merged_version created_seq created_at updated_at"),
-    order: "id",
-  },
+  ...itemParts,
+  ...linkParts,
   {
     kind: "deletedItem",
     table: "deleted_items",
