@@ -11,7 +11,14 @@ export interface AccountsAnswer {
 }
 
 /** Codes of the server itself, whose messages are for people. Under any other code better-auth speaks to developers. */
-const own = new Set(["FORBIDDEN", "RATE_LIMITED", "SIGN_UPS_OFF", "INVALID_NAME", "PASSWORD_TOO_LONG"]);
+const own = new Set([
+  "FORBIDDEN",
+  "RATE_LIMITED",
+  "SIGN_UPS_OFF",
+  "SIGN_UPS_INVITED",
+  "INVALID_NAME",
+  "PASSWORD_TOO_LONG",
+]);
 
 const signedOut = "You are signed out. Sign in again.";
 const taken = "There is an account with this address already. Sign in, or take another address.";
