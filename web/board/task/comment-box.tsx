@@ -49,6 +49,7 @@ function CommentForm({ taskId, name }: { readonly taskId: string; readonly name:
         rows={1}
         dir="auto"
         aria-label="New comment"
+        data-edits="COMMENTS"
         placeholder="Write a comment…"
         className={`${fieldStyles.control} ${styles.text}`}
         value={body ?? ""}

@@ -36,7 +36,7 @@ export const Description = memo(function Description({ task, text, edit, save, m
 
   if (isEditable && isEditing) {
     return (
-      <section aria-label="Description">
+      <section aria-label="Description" data-edits="DESCRIPTION">
         <MarkdownField
           label="Description"
           value={text}

@@ -51,6 +51,7 @@ export function TaskTitle({ task, text, edit, save, discard, mayEdit, isHeld }: 
           rows={1}
           dir="auto"
           aria-label="Title"
+          data-edits="TITLE"
           className={styles.field}
           value={title}
           readOnly={isHeld}

@@ -13,6 +13,7 @@ import { CommentBox } from "./comment-box.tsx";
 import { Comments } from "./comments.tsx";
 import { DeleteTaskButton } from "./delete-task-button.tsx";
 import { Description } from "./description.tsx";
+import { OthersHere } from "./others-here.tsx";
 import { SaveNote } from "./save-note.tsx";
 import { TaskActivity } from "./task-activity.tsx";
 import { isEditConflict, TaskConflict } from "./task-conflict.tsx";
@@ -58,6 +59,7 @@ export function TaskView({ task }: { readonly task: Task }) {
       {editor.failure !== null && (
         <ErrorNote error="This page can save nothing more of the task. Copy your text and reload." />
       )}
+      <OthersHere taskId={task.id} />
       <div className={styles.head}>
         <TaskTitle {...shared} text={values?.title ?? task.title} discard={discard} />
         <TaskProperties {...shared} people={people} />

@@ -1,0 +1,30 @@
+import { it } from "vitest";
+import { setScene } from "./scene.ts";
+
+const scene = setScene("MEMBER");
+
+it("says who else has the task open and what they edit, until they leave it", async () => {
+  const { ada, grace } = scene;
+  await scene.createTask("Book the room");
+  await scene.createTask("Order the flowers");
+  await scene.openBoard(ada);
+  await scene.openTask(ada, "Book the room");
+  const told = (text: string) => ada.panel.getByRole("status").getByText(text);
+  await scene.openBoard(grace);
+  await scene.openTask(grace, "Book the room");
+  await told("Grace Hopper is looking at this").waitFor();
+  await grace.panel.getByRole("status").getByText("Ada Lovelace is looking at this").waitFor();
+  await grace.panel.getByRole("button", { name: "Add a description…" }).click();
+  await told("Grace Hopper is editing the description").waitFor();
+  await ada.picture("others-here");
+  await grace.panel.getByLabel("New comment").focus();
+  await told("Grace Hopper is writing a comment").waitFor();
+  await grace.panel.getByLabel("Title").focus();
+  await told("Grace Hopper is editing the title").waitFor();
+  await scene.openTask(grace, "Order the flowers");
+  await told("Grace Hopper").waitFor({ state: "detached" });
+  await scene.openTask(grace, "Book the room");
+  await told("Grace Hopper is looking at this").waitFor();
+  await grace.page.close();
+  await told("Grace Hopper").waitFor({ state: "detached" });
+});
