@@ -169,12 +169,6 @@ export const clientBugs: readonly PlantedBug[] = [
     "pending.some((intent) => outbox.isStuck(intent))",
     "pending.every((intent) => outbox.isStuck(intent))",
   ),
-  bug(
-    "what was sent from memory takes up text of another tab",
-    outboxSync,
-    "isUnsent(each) && outbox.sent.has(each.id)",
-    "isUnsent(each) && outbox.sent.has(projectId)",
-  ),
   bug("comments of a lost history stay", projectStore, "else if (!this.#isResumed) this.#resume();", ""),
 ];
 
