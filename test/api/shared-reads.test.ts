@@ -52,7 +52,7 @@ it("answers of different viewers share only these fields", () => {
         .map(({ name }) => `${type.name}.${name}`),
     );
   const ofPages = ["edges", "nodes", "pageInfo", "totalCount"];
-  const pages = ["Activity", "Comment", "DeletedTask", "Member", "Notice", "Project", "Task"];
+  const pages = ["Activity", "Comment", "DeletedTask", "Member", "Notice", "Project", "Task", "WebhookDelivery"];
   expect(marked.toSorted()).toEqual(
     [
       ...["hasNextPage", "hasPreviousPage", "startCursor", "endCursor"].map((name) => `PageInfo.${name}`),

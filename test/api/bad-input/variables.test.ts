@@ -1,6 +1,7 @@
 import { getNamedType, isInputObjectType } from "graphql";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { schema } from "../../../schema/index.ts";
+import { required } from "../../support/board.ts";
 import {
   ApplyChangesDocument,
   BoardDocument,
@@ -11,6 +12,7 @@ import {
   MarkNoticesReadDocument,
   MoveTaskDocument,
   ProjectsDocument,
+  RedeliverDocument,
   TaskDetailDocument,
   UpdateProjectDocument,
   UpdateTaskDocument,
@@ -129,6 +131,7 @@ describe("variables that do not fit are BAD_USER_INPUT, with the place of the fa
 
 /** Smallest and largest value of each number of an input, as the database and clients rely on them. */
 const ranges: Readonly<Record<string, readonly [least: number, most: number]>> = {
+  after: [0, 2 ** 31 - 1],
   expectedVersion: [0, 2 ** 31 - 1],
   upTo: [0, 2 ** 31 - 1],
 };
@@ -146,11 +149,12 @@ describe("a number of an input has a range", () => {
 
   it.each(Object.entries(ranges))("%s: values next to its bounds are BAD_USER_INPUT", async (name, [least, most]) => {
     for (const value of [least - 1, most + 1]) {
-      const request =
-        name === "upTo"
-          ? sending(MarkNoticesReadDocument, () => ({ upTo: value }))
-          : sending(UpdateTaskDocument, ({ firstId: taskId }) => ({ taskId, [name]: value }));
-      await target.expectRefusal(request, "BAD_USER_INPUT", [["input", name]]);
+      const requests: Readonly<Record<string, Request>> = {
+        after: sending(RedeliverDocument, () => ({ webhookId: unknownId, after: value })),
+        expectedVersion: sending(UpdateTaskDocument, ({ firstId: taskId }) => ({ taskId, expectedVersion: value })),
+        upTo: sending(MarkNoticesReadDocument, () => ({ upTo: value })),
+      };
+      await target.expectRefusal(required(requests[name]), "BAD_USER_INPUT", [["input", name]]);
     }
   });
 });
