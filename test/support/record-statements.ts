@@ -1,8 +1,9 @@
 import { Client } from "pg";
 import { vi } from "vitest";
 
-/** Statements by which each instance watches the database; the other one reads the identity of the deployment. */
-const isOwn = (statement: string) => statement === "profile-news" || statement.includes("pg_control_system()");
+/** Statements by which each instance watches the database; the last one reads the identity of the deployment. */
+const isOwn = (statement: string) =>
+  ["profile-news", "webhook-take"].includes(statement) || statement.includes("pg_control_system()");
 
 /**
  * Does the work and returns the statements that this process, all its instances included, sent to PostgreSQL meanwhile.

@@ -21,7 +21,7 @@ import type { CheckedOperation } from "./query-cost.ts";
  * Maximum cost of what one operation asks of the schema, with and without a token. GraphiQL and code generators ask for
  * the whole schema once, which costs less than half of it.
  */
-export const introspectionLimit = 25_000;
+export const introspectionLimit = 30_000;
 
 /** Characters of a description that cost as much as a field. */
 const charactersPerField = 50;
