@@ -27,6 +27,8 @@ it("a cache follows its projects once the code for it can be loaded", async () =
   const handles = [lockstep.project(project.id), lockstep.project(project.id)];
   await expect.poll(() => failures).toBe(1);
   expect(isInStep(cache, project.id)).toBe(false);
+  // The import under way has failed by then, too.
+  await expect(import(module)).rejects.toThrow();
   vi.doUnmock(module);
   await expect.poll(() => readTitle(cache, id)).toBe("First");
   for (const handle of handles) handle.close();
