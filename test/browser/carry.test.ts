@@ -67,11 +67,10 @@ it("carries a card by finger over several columns of a phone, and scrolls when t
   await finger("touchMove", { x: 370, y: 500 });
   await ada.page.getByText("Canceled, place 1 of 1.").waitFor({ state: "attached" });
   await finger("touchMove", { x: 200, y: 500 });
-  const place = ada.page.getByRole("status").filter({ hasText: /place 1 of 1\./ });
-  const told = (await place.textContent())?.split(",")[0] ?? "";
   await finger("touchEnd");
-  await expect.poll(() => ada.titles(told)).toEqual(["Book the room"]);
-  expect(["Done", "Canceled"]).toContain(told);
+  // The board scrolls until the finger has left the edge: the last column is under it, or the one before.
+  const titlesOf = (columns: readonly string[]) => Promise.all(columns.map(ada.titles));
+  await expect.poll(async () => (await titlesOf(["Done", "Canceled"])).flat()).toEqual(["Book the room"]);
 });
 
 it("takes no key from a field while a card is held by keyboard", async () => {

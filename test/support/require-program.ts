@@ -15,10 +15,12 @@ export interface Program {
 type PackageManager = keyof typeof installCommands;
 
 const installCommands = {
-  "apt-get": "apt-get update && apt-get install --yes --no-install-recommends",
-  apk: "apk add --no-cache",
-  dnf: "dnf install --assumeyes",
-  brew: "brew install",
+  // Test files run beside each other, and apt-get fails while another one runs.
+  "apt-get": (packages: string) =>
+    `flock --close /tmp/lockstep-apt-get.lock sh -c 'apt-get update && apt-get install --yes --no-install-recommends ${packages}'`,
+  apk: (packages: string) => `apk add --no-cache ${packages}`,
+  dnf: (packages: string) => `dnf install --assumeyes ${packages}`,
+  brew: (packages: string) => `brew install ${packages}`,
 } as const;
 
 /**
@@ -55,7 +57,7 @@ async function install({ names, packages }: Program): Promise<string | undefined
   // The run level keeps Debian from starting a service along with the package.
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" };
   try {
-    await promisify(execFile)("sh", ["-c", `${installCommands[manager]} ${packages[manager]}`], { env });
+    await promisify(execFile)("sh", ["-c", installCommands[manager](packages[manager])], { env });
   } catch (error) {
     console.error(`${manager} could not: ${(error as { stderr?: string }).stderr?.trim()}`);
   }
