@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { accessSync, constants } from "node:fs";
+import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 
@@ -17,7 +18,8 @@ type PackageManager = keyof typeof installCommands;
 const installCommands = {
   // Test files run beside each other, and apt-get fails while another one runs.
   "apt-get": (packages: string) =>
-    `flock --close /tmp/lockstep-apt-get.lock sh -c 'apt-get update && apt-get install --yes --no-install-recommends ${packages}'`,
+    `flock --close '${join(tmpdir(), "lockstep-apt-get.lock")}' ` +
+    `sh -c 'apt-get update && apt-get install --yes --no-install-recommends ${packages}'`,
   apk: (packages: string) => `apk add --no-cache ${packages}`,
   dnf: (packages: string) => `dnf install --assumeyes ${packages}`,
   brew: (packages: string) => `brew install ${packages}`,
