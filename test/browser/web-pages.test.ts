@@ -114,6 +114,14 @@ describe("assets", () => {
     }
   });
 
+  it("hold the libraries without their checks for developers, whoever builds", async () => {
+    const folder = join(projectRoot, "dist/web/assets");
+    const scripts = (await readdir(folder)).filter((name) => name.endsWith(".js"));
+    const texts = await Promise.all(scripts.map((name) => readFile(join(folder, name), "utf8")));
+    const isForDevelopers = (text: string) => /jsxDEV|Invalid hook call/.test(text);
+    expect(scripts.filter((_, index) => isForDevelopers(texts[index] ?? ""))).toEqual([]);
+  });
+
   it.each([
     ["br, gzip", "br", brotliDecompressSync],
     ["gzip, deflate", "gzip", gunzipSync],
