@@ -9,6 +9,7 @@ import { createFindProject } from "../operations/list-projects.ts";
 import type { OperationContext } from "../operations/operation-context.ts";
 import { arePeopleCurrent } from "../operations/people.ts";
 import { startProfileWork } from "../operations/profile-work.ts";
+import { startDigests } from "../operations/send-digests.ts";
 import { TextMerger } from "../operations/text-merger.ts";
 import type { Viewer } from "../operations/viewer.ts";
 import { createRedisConnection } from "../redis/redis-connection.ts";
@@ -66,6 +67,8 @@ export interface App {
 export interface AppParts extends StreamParts, SignInParts {
   /** Milliseconds between two looks for changed persons and erasures (default 5,000). */
   readonly profileInterval?: number;
+  /** Milliseconds between two looks for unread notices to mail (default 30,000). */
+  readonly digestInterval?: number;
 }
 
 /**
@@ -109,7 +112,7 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
   const { bus, log, feeds, inbox, presence, showFocus, webhooks, webhookDeliveries } = streams;
   const dependencies = watchDependencies(config, logger, closers);
   const signIn = await openAccounts({ config, database, publicUrl, origins, dependencies, parts, logger, closers });
-  const { accounts, authenticate, invitations, verifiesAddresses } = signIn;
+  const { accounts, authenticate, invitations, unsubscribing, digests, verifiesAddresses } = signIn;
 
   const counts = config.redisUrl ? createRedisConnection(config.redisUrl, { name: "limits", logger }) : null;
   if (counts) closers.add(() => counts.close());
@@ -188,6 +191,8 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
     ...shared,
     bound,
     accounts,
+    prisma,
+    unsubscribing,
     publicUrl,
     rateLimits,
     graphiql: config.graphiql,
@@ -220,6 +225,7 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
   };
   const interval = parts.profileInterval ?? profileInterval;
   closers.add(startProfileWork({ pool, log, inbox, merger, onErased, interval, logger }));
+  if (digests) closers.add(startDigests({ pool, mails: digests, interval: parts.digestInterval, logger }));
   metrics.watch({
     connections,
     feeds,

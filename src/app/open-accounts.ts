@@ -5,12 +5,15 @@ import type { Logger } from "pino";
 import type { Config } from "../config/config.ts";
 import type { Database } from "../database/database.ts";
 import { createMailer } from "../mail/mailer.ts";
+import type { DigestMails } from "../model/digest.ts";
 import type { InvitationMails } from "../model/invitation.ts";
 import { type Accounts, createAccounts } from "../server/auth/accounts.ts";
 import { type Authenticate, createAuthenticate } from "../server/auth/authenticate.ts";
+import { createDigestMails } from "../server/auth/digest-mails.ts";
 import { createInvitationMails } from "../server/auth/invitation-mails.ts";
 import type { PasswordHasher } from "../server/auth/passwords.ts";
 import { createTokenVerifier } from "../server/auth/token-verifier.ts";
+import { createUnsubscribing, type Unsubscribing } from "../server/auth/unsubscribing.ts";
 import type { Closers } from "./closers.ts";
 import type { Dependencies } from "./watch-dependencies.ts";
 
@@ -18,6 +21,9 @@ export interface SignIn {
   readonly accounts: Accounts;
   readonly authenticate: Authenticate;
   readonly invitations: InvitationMails;
+  readonly unsubscribing: Unsubscribing;
+  /** Null where the server sends no mail. */
+  readonly digests: DigestMails | null;
   /** True when accounts confirm their e-mail addresses, which takes mail. */
   readonly verifiesAddresses: boolean;
 }
@@ -58,7 +64,9 @@ export async function openAccounts(options: SignInOptions): Promise<SignIn> {
   const verifyToken = createTokenVerifier({ prisma, outside, logger });
   const authenticate = createAuthenticate({ prisma, verifyToken, ownFreshFor: parts.sessionInterval });
   const invitations = createInvitationMails(publicUrl, mailer);
-  return { accounts, authenticate, invitations, verifiesAddresses: mailer !== null };
+  const unsubscribing = createUnsubscribing(secret);
+  const digests = mailer && createDigestMails(publicUrl, mailer, unsubscribing);
+  return { accounts, authenticate, invitations, unsubscribing, digests, verifiesAddresses: mailer !== null };
 }
 
 /**

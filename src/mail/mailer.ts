@@ -11,6 +11,8 @@ export interface Mail {
   readonly subject: string;
   /** Plain text. */
   readonly text: string;
+  /** Address to which mail programs post when the recipient wants no more of this kind (RFC 8058). */
+  readonly unsubscribe?: string;
 }
 
 /** Sends mail while nobody waits for it. */
@@ -21,6 +23,8 @@ export interface Mailer {
    * kinds are counted apart, so that requests for one do not use up another.
    */
   send(address: string, mail: Mail): void;
+  /** Sends as `send` does. Resolves with true when the mail server has taken the e-mail. Never rejects. */
+  deliver(address: string, mail: Mail): Promise<boolean>;
   /** Ends the connections, after the e-mails under way or two seconds. */
   close(): Promise<void>;
 }
@@ -49,11 +53,11 @@ export function createMailer({
   readonly onFailure?: () => void;
 }): Mailer {
   const transport = createTransport({ ...smtpOptions(smtpUrl), pool: true }, { from });
-  const underWay = new Set<Promise<void>>();
-  const limit = { points: mailsPerHour || Number.POSITIVE_INFINITY, duration: 60 * 60 };
+  const underWay = new Set<Promise<boolean>>();
+  const limit = { points: mailsPerHour || Number.MAX_SAFE_INTEGER, duration: 60 * 60 };
   const recipients = new RateLimiterMemory(limit);
 
-  async function deliver(address: string, mail: Mail): Promise<void> {
+  async function attempt(address: string, mail: Mail): Promise<boolean> {
     const recipient = `${mail.kind} ${address}`;
     const mayHaveMore = await recipients.consume(recipient).then(
       () => true,
@@ -61,32 +65,45 @@ export function createMailer({
     );
     if (!mayHaveMore) {
       logger.warn("An e-mail was dropped: its address was sent too many of this kind in an hour (MAILS_PER_HOUR).");
-      return;
+      return false;
     }
     try {
       // As an object it is one address, whatever it looks like.
       const to = { name: "", address };
-      const { subject, text } = mail;
-      await transport.sendMail({ to, subject, text, signal: AbortSignal.timeout(deliveryLimit) });
+      const { subject, text, unsubscribe } = mail;
+      const signal = AbortSignal.timeout(deliveryLimit);
+      await transport.sendMail({ to, subject, text, signal, ...(unsubscribe && toUnsubscribe(unsubscribe)) });
+      return true;
     } catch (error) {
       await recipients.reward(recipient);
       onFailure();
       logger.warn({ reason: error instanceof Error ? error.message : String(error) }, "An e-mail could not be sent.");
+      return false;
     }
+  }
+
+  async function deliver(address: string, mail: Mail): Promise<boolean> {
+    if (underWay.size >= maxUnderWay) {
+      logger.warn({ underWay: underWay.size }, "An e-mail was dropped: too many are under way.");
+      return false;
+    }
+    const delivery = attempt(address, mail).finally(() => underWay.delete(delivery));
+    underWay.add(delivery);
+    return delivery;
   }
 
   return {
     send(address, mail) {
-      if (underWay.size >= maxUnderWay) {
-        logger.warn({ underWay: underWay.size }, "An e-mail was dropped: too many are under way.");
-        return;
-      }
-      const delivery = deliver(address, mail).finally(() => underWay.delete(delivery));
-      underWay.add(delivery);
+      void deliver(address, mail);
     },
+    deliver,
     async close() {
       await Promise.race([Promise.all(underWay), sleep(closingLimit, undefined, { ref: false })]);
       transport.close({ force: true });
     },
   };
+}
+
+function toUnsubscribe(url: string) {
+  return { list: { unsubscribe: url }, headers: { "List-Unsubscribe-Post": "List-Unsubscribe=One-Click" } };
 }

@@ -1,7 +1,10 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { administer } from "../support/administer.ts";
+import { createBoard, given } from "../support/board.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { findFreePort } from "../support/find-free-port.ts";
+import { AddMemberDocument } from "../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import { type MailServer, startMailServer } from "../support/mail-server.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
@@ -22,12 +25,13 @@ beforeAll(async () => {
   database = await createTestDatabase();
   mailServer = await startMailServer();
   const port = String(await findFreePort());
-  instance = await startInstance(database.url, {
+  const variables = {
     PORT: port,
     PUBLIC_URL: `http://127.0.0.1:${port}`,
     SMTP_URL: mailServer.url,
     MAIL_FROM: "Lockstep <board@example.com>",
-  });
+  };
+  instance = await startInstance(database.url, variables, { digestInterval: 50 });
   visit = await browser.newContext(standardContext);
   page = await visit.newPage();
 });
@@ -103,6 +107,31 @@ it("leads from the sign-up over the mail to the board, and from a forgotten pass
   await page.getByRole("alert").getByText("ask for another one").waitFor();
   await page.getByRole("link", { name: "Ask for another one" }).click();
   await heading("Forgot password?");
+});
+
+it("tells of unread notices by e-mail, which a link ends without a sign-in", async () => {
+  const board = await createBoard(await instance.person("grace"));
+  const { addMember } = await board.owner.expect(AddMemberDocument, {
+    input: { projectId: board.projectId, email, role: "MEMBER" },
+  });
+  const { id: assigneeId } = given(addMember).member.user;
+  const { id: taskId } = await board.createTask({ title: "Plan the launch", assigneeId });
+  await administer(database.url, "UPDATE notices SET at = at - interval '11 minutes'");
+  const letter = await mailServer.letter(email);
+  expect(letter.link(`/projects/${board.projectId}/tasks/${taskId}`)).toContain(instance.url);
+
+  const visitor = await browser.newContext(standardContext);
+  const stranger = await visitor.newPage();
+  await stranger.goto(letter.link("/unsubscribe"));
+  await stranger.getByRole("button", { name: "Send no more e-mails" }).click();
+  await stranger.getByRole("status").getByText("You get no more e-mails about notices.").waitFor();
+  expect(await findBarriers(stranger)).toEqual([]);
+  expect(await administer(database.url, "SELECT mails_notices FROM auth_users")).toEqual([{ mails_notices: false }]);
+
+  await stranger.goto(`${instance.url}/unsubscribe?token=x`);
+  await stranger.getByRole("button", { name: "Send no more e-mails" }).click();
+  await stranger.getByRole("alert").getByText("This link is not complete.").waitFor();
+  await visitor.close();
 });
 
 async function heading(name: string): Promise<void> {

@@ -12,6 +12,8 @@ export interface ReceivedLetter {
   readonly from: string;
   readonly subject: string;
   readonly text: string;
+  /** The value of a header, by its name in lower case; undefined: there is none. */
+  header(name: string): string | undefined;
   /** The first link to a path. */
   link(path: string): string;
   /** Tells if its connection was encrypted, and the user that had signed in on it. */
@@ -52,13 +54,14 @@ export async function startMailServer({ port = 0, sender, tls }: MailServerOptio
       done(isSender ? null : new Error("Who are you?"), isSender ? { user: username } : undefined);
     },
     onData(stream, { envelope, secure, user }, done) {
-      void simpleParser(stream).then(({ from, subject = "", text = "" }) => {
+      void simpleParser(stream).then(({ from, subject = "", text = "", headerLines }) => {
         for (const { address } of envelope.rcptTo) {
           const letter: ReceivedLetter = {
             to: address,
             from: from?.text ?? "",
             subject,
             text,
+            header: (name) => headerLines.find(({ key }) => key === name)?.line.replace(/^[^:]*:\s*/, ""),
             link: (path) => findLink(text, path),
             wasEncrypted: secure,
             user: typeof user === "string" ? user : null,

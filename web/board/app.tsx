@@ -9,6 +9,7 @@ import { SessionProvider } from "./account/session-context.ts";
 import { SignInPage } from "./account/sign-in-page.tsx";
 import { SignUpPage } from "./account/sign-up-page.tsx";
 import { SignedIn } from "./account/signed-in.tsx";
+import { UnsubscribePage } from "./account/unsubscribe-page.tsx";
 import { VerifyEmailPage } from "./account/verify-email-page.tsx";
 import { DeletedPanel } from "./deleted/deleted-panel.tsx";
 import { HistoryPanel } from "./history/history-panel.tsx";
@@ -35,6 +36,7 @@ export function App() {
         <Route path="/verify-email" element={<VerifyEmailPage />} />
         <Route path="/forgot-password" element={<ForgotPasswordPage />} />
         <Route path="/reset-password" element={<ResetPasswordPage />} />
+        <Route path="/unsubscribe" element={<UnsubscribePage />} />
         <Route element={<SignedIn />}>
           <Route index element={<ProjectsPage />} />
           <Route path="my-tasks" element={<MyTasksPage />} />

@@ -26,6 +26,7 @@ export const refuseBadInput = createAuthMiddleware(async ({ body, query, params 
   requireText("name", name, maxNameLength);
   requireText("email", email, maxEmailLength);
   if (image !== null) requireText("image", image, maxImageLength);
+  requireBoolean("mailsNotices", rest["mailsNotices"]);
   return typeof email === "string" ? { context: { body: { email } } } : undefined;
 });
 
@@ -42,6 +43,11 @@ function requireText(field: string, value: unknown, limit: number): void {
     const message = `The ${field} must be text of 1 to ${limit} characters.`;
     throw new APIError("BAD_REQUEST", { code: `INVALID_${field.toUpperCase()}`, message });
   }
+}
+
+function requireBoolean(field: string, value: unknown): void {
+  if (value === undefined || typeof value === "boolean") return;
+  throw new APIError("BAD_REQUEST", { code: "INVALID_CHOICE", message: `${field} must be true or false.` });
 }
 
 /** Cutting the password would lock out people who type all of it. */

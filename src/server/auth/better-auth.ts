@@ -68,6 +68,7 @@ export function createBetterAuth(config: BetterAuthConfig) {
     database: prismaAdapter(prisma, { provider: "postgresql", transaction: true }),
     user: {
       modelName: "authUser",
+      additionalFields: { mailsNotices: { type: "boolean", defaultValue: true } },
       deleteUser: {
         enabled: true,
         // All at once, or nothing; afterwards better-auth finds nothing to delete.

@@ -21,6 +21,7 @@ import type { Accounts } from "../auth/accounts.ts";
 import { type AdmitRequestOptions, createAdmitRequest } from "../auth/admit-request.ts";
 import { authRoutes } from "../auth/auth-routes.ts";
 import { guardAccounts } from "../auth/guard-accounts.ts";
+import { type UnsubscribeOptions, unsubscribeRoute } from "../auth/unsubscribe-route.ts";
 import type { FormatError } from "../graphql/format-error.ts";
 import type { RateLimits } from "../limits/rate-limits.ts";
 import { addMcpRoute } from "../mcp/mcp-route.ts";
@@ -37,7 +38,10 @@ import { type MetricsRoutes, metricsRoutes } from "./metrics-routes.ts";
 import { refuseStopping } from "./refuse-stopping.ts";
 import { securityHeaders } from "./security-headers.ts";
 
-export interface HttpServerOptions extends Omit<GraphqlRouteOptions, "admit">, AdmitRequestOptions {
+export interface HttpServerOptions
+  extends Omit<GraphqlRouteOptions, "admit">,
+    AdmitRequestOptions,
+    Omit<UnsubscribeOptions, "rateLimits"> {
   readonly bound: BoundServer;
   readonly accounts: Accounts;
   readonly publicUrl: string;
@@ -108,6 +112,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       const { turns, onOutage } = options;
       await guarded.register(authRoutes, { accounts, turns, publicUrl, findOrigin, underWay, onOutage });
     });
+    await service.register(unsubscribeRoute, options);
     const admit = createAdmitRequest(options);
     addGraphqlRoute(service, { ...options, admit });
     addMcpRoute(service, { ...options, admit });
