@@ -10,7 +10,7 @@ export interface Digest {
   readonly email: string;
   /** The newest at the end; of more than `digestLimits.listed` the oldest. */
   readonly notices: readonly Notice[];
-  /** How many there are. */
+  /** Their number in all. */
   readonly count: number;
 }
 

@@ -19,7 +19,7 @@ export interface DigestOptions {
 /**
  * Sends each person one e-mail about the notices that nobody has read for 10 minutes, at once and then in every
  * interval. Those of the last day count, of a person who confirmed the address and did not switch the e-mails off.
- * Nobody gets two within an hour. Of several instances one takes a person. An e-mail that cannot be sent follows an
+ * Nobody gets two within an hour. Several instances share the people. An e-mail that cannot be sent follows an
  * hour later. Returns its end, which waits for the e-mail under way.
  */
 export function startDigests({ pool, mails, interval = 30_000, logger }: DigestOptions): () => Promise<void> {
