@@ -12,7 +12,19 @@ interface Layer {
   readonly packages?: readonly string[];
 }
 
-const domain = ["operations", "engine", "model", "bus", "presence", "database", "outages", "errors", "enums", "sql"];
+const domain = [
+  "operations",
+  "engine",
+  "tracer",
+  "model",
+  "bus",
+  "presence",
+  "database",
+  "outages",
+  "errors",
+  "enums",
+  "sql",
+];
 const implementations = ["bus implementations", "presence implementations"];
 
 /**
@@ -28,7 +40,18 @@ const layers: Readonly<Record<string, Layer>> = {
   },
   app: {
     files: /^src\/app\//,
-    imports: ["config", "server", "schema", "fanout", "mail", "metrics", "redis", ...implementations, ...domain],
+    imports: [
+      "config",
+      "server",
+      "schema",
+      "fanout",
+      "mail",
+      "metrics",
+      "redis",
+      "tracing",
+      ...implementations,
+      ...domain,
+    ],
   },
   // Browsers import these: nothing of the server.
   "client hooks": {
@@ -61,29 +84,47 @@ const layers: Readonly<Record<string, Layer>> = {
   },
   mail: { files: /^src\/mail\//, imports: [] },
   schema: { files: /^schema\//, imports: ["operations", "engine", "model", "outages", "errors", "enums"] },
+  // Shared by all that takes part in a trace: it knows no library.
+  tracer: { files: /^src\/tracing\/tracer\.ts$/, imports: [] },
+  tracing: { files: /^src\/tracing\//, imports: ["tracer"] },
   // It reads what the others count; they do not know of it.
   metrics: { files: /^src\/metrics\//, imports: ["fanout", "engine", "distribution"] },
   operations: {
     files: /^src\/operations\//,
-    imports: ["engine", "model", "bus", "presence", "database", "outages", "errors", "enums", "sql", "timers"],
+    imports: [
+      "engine",
+      "model",
+      "bus",
+      "presence",
+      "database",
+      "outages",
+      "errors",
+      "enums",
+      "sql",
+      "timers",
+      "tracer",
+    ],
   },
   presence: { files: /^src\/presence\/presence\.ts$/, imports: ["model"] },
   "presence implementations": { files: /^src\/presence\//, imports: ["presence", "model", "redis"] },
   distribution: { files: /^src\/engine\/stats\//, imports: [] },
   options: { files: /^src\/engine\/options\//, imports: [] },
-  fanout: { files: /^src\/engine\/(fanout|http)\//, imports: ["distribution", "options"] },
+  fanout: { files: /^src\/engine\/(fanout|http)\//, imports: ["distribution", "options", "tracer"] },
   bus: { files: /^src\/engine\/bus\/bus\.ts$/, imports: [] },
   "bus implementations": { files: /^src\/engine\/bus\//, imports: ["bus", "redis", "logging", "timers"] },
   // The package's subpath `lockstep/engine`.
   "engine entry": {
     files: /^src\/engine\/index\.ts$/,
-    imports: ["engine", "fanout", "distribution", "bus", "bus implementations", "redis", "logging", "errors"],
+    imports: ["engine", "fanout", "distribution", "tracer", "bus", "bus implementations", "redis", "logging", "errors"],
     packages: [],
   },
   // The streaming core: it knows no task, project or member, neither Pothos nor Prisma, and nothing of presence.
   engine: {
     files: /^src\/engine\//,
-    imports: ["bus", "fanout", "distribution", "options", "logging", "database", "outages", "errors", "sql", "timers"],
+    imports: [
+      ...["bus", "fanout", "distribution", "options", "logging", "database", "outages", "errors", "sql", "timers"],
+      "tracer",
+    ],
   },
   // Shared by the bus, presence and rate limits.
   redis: { files: /^src\/redis\//, imports: ["config", "logging"] },
@@ -96,7 +137,7 @@ const layers: Readonly<Record<string, Layer>> = {
   errors: { files: /^src\/errors\//, imports: [] },
   // Tells an outage of PostgreSQL from a fault, also to those who know no database.
   outages: { files: /^src\/database\/(find-outage|pg-compat|prisma-compat)\.ts$/, imports: ["errors"] },
-  database: { files: /^src\/database\//, imports: ["outages", "errors", "enums", "sql", "config", "timers"] },
+  database: { files: /^src\/database\//, imports: ["outages", "errors", "enums", "sql", "config", "timers", "tracer"] },
 };
 
 /**
@@ -105,6 +146,7 @@ const layers: Readonly<Record<string, Layer>> = {
  */
 const packages: Readonly<Record<string, readonly string[]>> = {
   "@pothos/": ["schema"],
+  "@opentelemetry/": ["tracing"],
   graphql: ["schema", "server", "fanout", "client core", "apollo adapter", "check"],
   "graphql-ws": ["server", "fanout", "check"],
   ws: ["server", "fanout", "check"],

@@ -39,6 +39,7 @@ import { Closers } from "./closers.ts";
 import { openAccounts, type SignInParts } from "./open-accounts.ts";
 import { openStorage } from "./open-storage.ts";
 import { openStreams, type StreamParts } from "./open-streams.ts";
+import { openTracer } from "./open-tracer.ts";
 import { watchDependencies } from "./watch-dependencies.ts";
 
 /** Time in which proxies notice that the server stops, in milliseconds: they ask about once a second. */
@@ -105,10 +106,11 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
   const publicUrl = config.publicUrl ?? bound.url;
   const origins = browserOrigins(publicUrl, config.allowedOrigins);
 
-  const storage = await openStorage(config, logger, closers);
+  const tracer = await openTracer(config, logger, closers);
+  const storage = await openStorage(config, tracer, logger, closers);
   const { database, identity, onOutage } = storage;
   const { pool, prisma } = database;
-  const streams = openStreams(config, storage, parts, logger, closers);
+  const streams = openStreams(config, storage, parts, tracer, logger, closers);
   const { bus, log, feeds, inbox, presence, showFocus, webhooks, webhookDeliveries } = streams;
   const dependencies = watchDependencies(config, logger, closers);
   const signIn = await openAccounts({ config, database, publicUrl, origins, dependencies, parts, logger, closers });
@@ -153,6 +155,7 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
     restoreDays,
     webhooks,
     rateLimits,
+    tracer,
   };
   const isTrustedProxy = createIsTrustedProxy(config.trustedProxies);
   // An instance with an embedded database is the only one: clients have no other to reconnect to.
@@ -166,6 +169,7 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
     drainTime,
     sessionInterval: parts.sessionInterval,
     formatError,
+    tracer,
     onOutage,
     logger,
   });
@@ -195,6 +199,7 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
     unsubscribing,
     publicUrl,
     rateLimits,
+    isTrustedProxy,
     graphiql: config.graphiql,
     // The password of the demo is for who sits at this machine.
     findFacts: (hostname) => ({

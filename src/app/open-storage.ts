@@ -7,6 +7,7 @@ import { migrate } from "../database/migrate.ts";
 import { OutageLog } from "../database/outage-log.ts";
 import { requireDatabase } from "../database/require-database.ts";
 import type { Namespace } from "../redis/namespace.ts";
+import type { Tracer } from "../tracing/tracer.ts";
 import type { Closers } from "./closers.ts";
 
 export interface Storage {
@@ -18,7 +19,12 @@ export interface Storage {
 }
 
 /** Starts the embedded PostgreSQL where no other is configured, migrates the database and opens it. */
-export async function openStorage(config: Config, logger: Logger, closers: Closers): Promise<Storage> {
+export async function openStorage(
+  config: Config,
+  tracer: Tracer | undefined,
+  logger: Logger,
+  closers: Closers,
+): Promise<Storage> {
   const url = config.databaseUrl ?? (await startEmbedded(config.dataDir, logger, closers));
   await requireDatabase(url, config.databasePoolSize);
   await migrate(url, { patience: { onWait: (message) => logger.warn(message) } });
@@ -30,6 +36,7 @@ export async function openStorage(config: Config, logger: Logger, closers: Close
     poolSize: config.databasePoolSize,
     lockTimeout: config.databaseLockTimeoutSeconds * 1_000,
     statementTimeout: config.databaseStatementTimeoutSeconds * 1_000,
+    tracer,
   });
   closers.add(() => database.close());
   const outages = new OutageLog(logger);

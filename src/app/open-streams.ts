@@ -15,7 +15,7 @@ import {
   projectPolicy,
   reduceProject,
 } from "../operations/project-access.ts";
-import { createProjectLog, type ProjectLog, projectTables } from "../operations/project-log.ts";
+import { createProjectLog, type LogPools, type ProjectLog, projectTables } from "../operations/project-log.ts";
 import { startPurge } from "../operations/purge-deleted.ts";
 import { Renames } from "../operations/renames.ts";
 import { type InboxFeeds, inboxPolicy } from "../operations/watch-inbox.ts";
@@ -28,6 +28,7 @@ import type { RetryTimes } from "../server/webhooks/held-webhook.ts";
 import { createPoster } from "../server/webhooks/post-change.ts";
 import { createRenderEvent } from "../server/webhooks/render-event.ts";
 import { startWebhookDeliveries, type WebhookDeliveries } from "../server/webhooks/webhook-deliveries.ts";
+import type { Tracer } from "../tracing/tracer.ts";
 import type { Closers } from "./closers.ts";
 import type { Storage } from "./open-storage.ts";
 
@@ -74,13 +75,14 @@ export function openStreams(
   config: Config,
   { database, identity: namespace }: Storage,
   parts: StreamParts,
+  tracer: Tracer | undefined,
   logger: Logger,
   closers: Closers,
 ): OpenStreams {
   const { redisUrl: url, replayLimit, activityRetentionDays: days } = config;
   const bus = parts.bus ?? (url ? createRedisBus({ url, namespace, logger }) : createMemoryBus({ logger }));
   if (!parts.bus) closers.add(() => bus.close());
-  const log = createProjectLog(database);
+  const log = createProjectLog({ ...database, tracer });
   const feeds = new Feeds<ProjectAccess, Activity, ProjectFollower>({
     log,
     bus,
@@ -88,6 +90,7 @@ export function openStreams(
     policy: projectPolicy,
     replayLimit,
     logger,
+    tracer,
     onHint: (projectId, kind, text) => {
       if (kind === presenceKind) presence.refresh(projectId, text);
       else if (kind === webhooksKind) webhookDeliveries.look();
@@ -95,7 +98,7 @@ export function openStreams(
     },
   });
   closers.add(() => feeds.close());
-  const inbox = openInbox(config, database, bus, logger);
+  const inbox = openInbox(config, { ...database, tracer }, bus, logger);
   closers.add(() => inbox.feeds.close());
   const grace = config.presenceGraceSeconds * 1_000;
   const signal = (projectId: string, instanceId: string) => feeds.sendHint(projectId, presenceKind, instanceId);
@@ -132,7 +135,7 @@ export function openStreams(
   return { bus, log, feeds, inbox, presence, showFocus, webhooks, webhookDeliveries };
 }
 
-function openInbox({ replayLimit }: Config, database: Storage["database"], bus: Bus, logger: Logger): OpenInbox {
+function openInbox({ replayLimit }: Config, database: LogPools, bus: Bus, logger: Logger): OpenInbox {
   const log = createInboxLog(database);
   const feeds = new Feeds<InboxState, InboxEvent, unknown>({
     log,
@@ -142,6 +145,7 @@ function openInbox({ replayLimit }: Config, database: Storage["database"], bus: 
     ringBytes: inboxRingBytes,
     replayLimit,
     logger,
+    tracer: database.tracer,
     onHint: (personId, kind, text) => renames.hear(personId, kind, text),
   });
   const renames = new Renames({

@@ -59,6 +59,15 @@ export function integer(least: number, most: number): Kind<number> {
   };
 }
 
+/** A number from 0 to 1. */
+export const share: Kind<number> = {
+  words: "0 to 1",
+  schema: z
+    .string()
+    .regex(/^(0?\.\d+|0|1(\.0+)?)$/, "must be a number from 0 to 1, such as 0.1.")
+    .transform(Number),
+};
+
 export function list<Value>({ words, schema }: Kind<Value>): Kind<readonly Value[]> {
   return {
     words: `list of ${words}, separated by commas`,
@@ -90,16 +99,22 @@ export const smtpUrl: Kind<string> = {
   show: hideCredentials,
 };
 
+/** Address of a service. */
+export const httpUrl: Kind<string> = {
+  words: "`http://` or `https://` URL",
+  schema: url("http://", "https://"),
+  show: hideCredentials,
+};
+
 /** Address at which an issuer publishes its keys. */
 export const jwksUrl: Kind<string> = {
-  words: "`http://` or `https://` URL",
-  schema: url("http://", "https://").pipe(
+  ...httpUrl,
+  schema: httpUrl.schema.pipe(
     z.string().refine((value) => {
       const { username, password } = new URL(value);
       return username === "" && password === "";
     }, "must hold no user and no password, since keys are public."),
   ),
-  show: hideCredentials,
 };
 
 /** Sender of e-mails. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { databaseUrl } from "./database-address.ts";
 import {
   host,
+  httpUrl,
   integer,
   jwksUrl,
   list,
@@ -12,6 +13,7 @@ import {
   proxy,
   secret,
   sender,
+  share,
   smtpUrl,
   text,
   trueOrFalse,
@@ -72,7 +74,7 @@ const server = {
     default: [],
     absent: "none: the address of a client is that of its connection",
     description:
-      "Proxies whose `X-Forwarded-For` and `X-Request-Id` count. Name only proxies and networks without clients.",
+      "Proxies whose `X-Forwarded-For`, `X-Request-Id` and `traceparent` count. Name only proxies and networks without clients.",
     more: "operating.md#limits",
   },
   introspection: {
@@ -300,8 +302,33 @@ const webhooks = {
   },
 } as const satisfies Settings;
 
+const tracing = {
+  otlpEndpoint: {
+    name: "OTEL_EXPORTER_OTLP_ENDPOINT",
+    kind: httpUrl,
+    default: null,
+    absent: "no traces, and nothing of OpenTelemetry is loaded",
+    description:
+      "OpenTelemetry collector that takes traces over HTTP in JSON, under `/v1/traces`. `OTEL_EXPORTER_OTLP_HEADERS` may hold headers for it.",
+    more: "operating.md#traces",
+  },
+  tracesRatio: {
+    name: "OTEL_TRACES_SAMPLER_ARG",
+    kind: share,
+    default: 1,
+    description: "Share of the traces that are recorded. A trace that a trusted proxy began follows its decision.",
+    more: "operating.md#traces",
+  },
+  otelServiceName: {
+    name: "OTEL_SERVICE_NAME",
+    kind: text,
+    default: "lockstep",
+    description: "Name of the service in traces.",
+  },
+} as const satisfies Settings;
+
 /** All settings but the limits. */
-export const settings = { ...server, ...database, ...redis, ...accounts, ...stream, ...webhooks };
+export const settings = { ...server, ...database, ...redis, ...accounts, ...stream, ...webhooks, ...tracing };
 
 /** All settings by the headings of the documentation. */
 export const settingGroups: Readonly<Record<string, Settings>> = {
@@ -311,6 +338,7 @@ export const settingGroups: Readonly<Record<string, Settings>> = {
   "Accounts and mail": accounts,
   Streams: stream,
   Webhooks: webhooks,
+  Traces: tracing,
   Limits: limits,
 };
 

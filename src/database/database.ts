@@ -1,9 +1,11 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { type ClientBase, Pool, type PoolConfig } from "pg";
+import type { Tracer } from "../tracing/tracer.ts";
 import { PrismaClient } from "./generated/client.ts";
 import { HangingUpClient, type SessionLimits, transactionClient } from "./pg-compat.ts";
 import { applySessionSettings, isTransactionPooled } from "./session-settings.ts";
 import { onlyRow } from "./sql.ts";
+import { traceClient, tracePool } from "./trace-statements.ts";
 
 export interface Database {
   /** For what people change, and for accounts; Prisma shares it. */
@@ -28,6 +30,8 @@ export interface DatabaseSettings {
   /** Milliseconds for which a change waits for a lock, and for which a statement of `pool` may run. */
   readonly lockTimeout: number;
   readonly statementTimeout: number;
+  /** Follows statements. Default: nothing does. */
+  readonly tracer?: Tracer | undefined;
 }
 
 /**
@@ -36,7 +40,7 @@ export interface DatabaseSettings {
 export function openDatabase(
   url: string,
   onError: (error: Error) => void,
-  { poolSize = 20, lockTimeout = 2_000, statementTimeout = 15_000 }: Partial<DatabaseSettings> = {},
+  { poolSize = 20, lockTimeout = 2_000, statementTimeout = 15_000, tracer }: Partial<DatabaseSettings> = {},
 ): Database {
   const limits = { ...idleLimit, lock_timeout: lockTimeout, statement_timeout: statementTimeout };
   // The limits above are PostgreSQL's to keep, which a stalled or vanished one does not.
@@ -90,18 +94,18 @@ export function openDatabase(
   }
 
   function openPool(limits: SessionLimits, config: PoolConfig): Pool {
-    const limited = isTransactionPooled(url)
-      ? { Client: transactionClient(limits) }
-      : { Client: HangingUpClient, ...limits };
+    const isPooled = isTransactionPooled(url);
+    const Plain = isPooled ? transactionClient(limits) : HangingUpClient;
+    const limited = { Client: tracer ? traceClient(Plain, tracer) : Plain, ...(!isPooled && limits) };
     // The pool waits for the check before it hands the connection out, whatever the type of `onConnect` says.
     // The pool's own listener is off a connection that is in use, and one can break before its user listens.
-    return (
-      new Pool({ ...connection, ...limited, ...config, connectionString: url, onConnect: prepare })
-        .on("error", onError)
-        .on("connect", (client) => client.on("error", () => undefined))
-        // The waiting caller listens.
-        .setMaxListeners(0)
-    );
+    const pool = new Pool({ ...connection, ...limited, ...config, connectionString: url, onConnect: prepare })
+      .on("error", onError)
+      .on("connect", (client) => client.on("error", () => undefined))
+      // The waiting caller listens.
+      .setMaxListeners(0);
+    if (tracer) tracePool(pool, tracer);
+    return pool;
   }
 }
 

@@ -12,6 +12,7 @@ export {
 } from "../errors/expected-error.ts";
 export type { Logger } from "../logging/logger.ts";
 export type { Namespace } from "../redis/namespace.ts";
+export type { NoteAttributes, StepAttributes, Tracer, TraceStep } from "../tracing/tracer.ts";
 export type { Bus, Unsubscribe } from "./bus/bus.ts";
 export { createMemoryBus } from "./bus/memory-bus.ts";
 export { createRedisBus, type RedisBusOptions } from "./bus/redis-bus.ts";

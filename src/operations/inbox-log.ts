@@ -31,7 +31,7 @@ export const isNotice = `n.type IN (${noticeTypes.map((type) => `'${type}'`).joi
 export const unreadSql = `(
   SELECT count(*)::int FROM notices n WHERE n.person_id = h.person_id AND n.seq > h.read_through AND ${isNotice})`;
 
-export function createInboxLog({ pool, logPool, replayPool }: LogPools): InboxLog {
+export function createInboxLog({ pool, logPool, replayPool, tracer }: LogPools): InboxLog {
   return createLog<InboxEvent, InboxDraft, InboxState, InboxGuard>({
     kind: "inbox",
     tables: inboxTables,
@@ -39,6 +39,7 @@ export function createInboxLog({ pool, logPool, replayPool }: LogPools): InboxLo
     pool,
     readPool: logPool,
     replayPool,
+    tracer,
     state: {
       sql: `json_build_object('unreadCount', ${unreadSql})`,
       parse: (json) => json as InboxState,

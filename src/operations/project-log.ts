@@ -7,6 +7,7 @@ import type { ActivityDraft } from "../model/activity-codec.ts";
 import { activityCodec } from "../model/activity-codec.ts";
 import type { Activity } from "../model/events.ts";
 import type { UserSnapshot } from "../model/user.ts";
+import type { Tracer } from "../tracing/tracer.ts";
 import type { ProjectAccess } from "./project-access.ts";
 
 /** The log of a project's changes. */
@@ -35,9 +36,11 @@ export interface LogPools {
   readonly pool: Pool;
   readonly logPool: Pool;
   readonly replayPool: Pool;
+  /** Follows changes. Default: nothing does. */
+  readonly tracer?: Tracer | undefined;
 }
 
-export function createProjectLog({ pool, logPool, replayPool }: LogPools): ProjectLog {
+export function createProjectLog({ pool, logPool, replayPool, tracer }: LogPools): ProjectLog {
   return createLog<Activity, ActivityDraft, ProjectAccess, ProjectGuard>({
     kind: "project",
     tables: projectTables,
@@ -45,6 +48,7 @@ export function createProjectLog({ pool, logPool, replayPool }: LogPools): Proje
     pool,
     readPool: logPool,
     replayPool,
+    tracer,
     state: {
       sql: `(
         SELECT json_build_object('isDeleted', p.deleted_at IS NOT NULL, 'members', (

@@ -1,4 +1,6 @@
 import type { ExecutionArgs, GraphQLError } from "graphql";
+import type { Tracer } from "../../tracing/tracer.ts";
+import { DeliverySteps } from "./delivery-steps.ts";
 import type { Envelope } from "./envelope.ts";
 import type { EventSource } from "./event-source.ts";
 import { FanOutStats, type TimeOf } from "./fan-out-stats.ts";
@@ -18,6 +20,8 @@ export interface FanOutOptions {
   readonly formatErrors?: FormatErrors;
   /** Tells when an event happened, for `stats.lag`. Default: unknown, and nothing is measured. */
   readonly timeOf?: TimeOf;
+  /** Follows events that came by a traced step, once for each flush and transport. Default: nothing does. */
+  readonly tracer?: Tracer | undefined;
 }
 
 export interface DeliverOptions {
@@ -43,6 +47,7 @@ export class FanOut {
    * @internal
    */
   readonly documents = new SharedDocuments();
+  readonly #steps: DeliverySteps | undefined;
   readonly #executions: SharedExecutions;
   readonly #windows = new SharedWindows();
   /** Where there is something to write. */
@@ -54,9 +59,10 @@ export class FanOut {
     this.#requestFlush();
   };
 
-  constructor({ formatErrors = toPlain, timeOf = () => null }: FanOutOptions = {}) {
+  constructor({ formatErrors = toPlain, timeOf = () => null, tracer }: FanOutOptions = {}) {
     this.stats = new FanOutStats(timeOf);
     this.#executions = new SharedExecutions(formatErrors);
+    this.#steps = tracer && new DeliverySteps(tracer);
   }
 
   /**
@@ -74,6 +80,7 @@ export class FanOut {
       writer,
       envelope,
       stats: this.stats,
+      steps: this.#steps,
       schedule: this.#schedule,
       onEnd: release,
     });
@@ -107,6 +114,7 @@ export class FanOut {
       now = performance.now();
       if (now > deadline) break;
     }
+    this.#steps?.endFlush();
     if (count < due.length) this.#due = [...due.slice(count), ...this.#due];
     if (this.#due.length > 0) this.#requestFlush();
     else this.#executions.endTurn();

@@ -1,4 +1,5 @@
 import { fitsHead } from "./deflated-frame.ts";
+import type { DeliverySteps } from "./delivery-steps.ts";
 import type { Envelope } from "./envelope.ts";
 import type { EventSource, SourceEvent } from "./event-source.ts";
 import type { FanOutStats } from "./fan-out-stats.ts";
@@ -13,6 +14,8 @@ export interface SharedSubscriptionOptions {
   readonly envelope: Envelope;
   readonly windows: SharedWindows;
   readonly stats: FanOutStats;
+  /** Undefined: nothing traces. */
+  readonly steps: DeliverySteps | undefined;
   /** Has `pump` called soon. */
   readonly schedule: (subscription: SharedSubscription) => void;
   /** Called once, when it has ended for whatever reason. */
@@ -73,7 +76,10 @@ export class SharedSubscription implements AsyncGenerator<never, undefined>, Fra
           break;
         }
         const isSent = this.#push(event, isNews);
-        if (isSent) this.#options.stats.noteDelivery(this.#envelope.transport, event.event, isNews);
+        if (!isSent) continue;
+        const { stats, steps } = this.#options;
+        stats.noteDelivery(this.#envelope.transport, event.event, isNews);
+        if (isNews) steps?.note(this.#envelope.transport, event.event);
       }
       if (this.#source.isDone) this.#end({});
     } catch (error) {

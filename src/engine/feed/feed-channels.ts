@@ -1,4 +1,5 @@
 import type { Logger } from "../../logging/logger.ts";
+import { inStep, type Tracer } from "../../tracing/tracer.ts";
 import type { Bus, Unsubscribe } from "../bus/bus.ts";
 import { type PlacedEntry, toEntry } from "../log/entry.ts";
 import type { Log } from "../log/log.ts";
@@ -11,6 +12,7 @@ export interface FeedChannelsOptions<State, Event extends object> {
   readonly logger: Logger;
   /** Hears hints of the host's own kinds. Must not throw. */
   readonly onHint: (streamId: string, kind: string, text: string) => void;
+  readonly tracer: Tracer | undefined;
   /** Returns the stream's feed if it is open here. */
   readonly find: (streamId: string) => Feed<State, Event> | undefined;
 }
@@ -35,13 +37,25 @@ export class FeedChannels<State, Event extends object> {
     for (const placed of entries) {
       const feed = this.#options.find(placed.streamId);
       if (feed) this.#hearEntry(feed, placed);
-      this.#options.bus.publish(this.#channelOf(placed.streamId), encodeEntry(placed));
+      this.#publish(placed);
     }
   }
 
   /** Sends a hint to every instance that listens to the stream. Never throws. */
   sendHint(streamId: string, kind: string, text: string): void {
     this.#options.bus.publish(this.#channelOf(streamId), encodeHint(kind, text));
+  }
+
+  #publish(placed: PlacedEntry): void {
+    const { bus, log } = this.#options;
+    const tracer = this.#tracerOf(placed);
+    const { traceparent: parent, seq } = placed;
+    const describe = () =>
+      ({ name: `publish ${log.kind}`, kind: "producer", parent, attributes: { "lockstep.seq": seq } }) as const;
+    inStep(tracer, describe, () => {
+      const message = tracer ? { ...placed, traceparent: tracer.current() } : placed;
+      bus.publish(this.#channelOf(placed.streamId), encodeEntry(message));
+    });
   }
 
   #hear(feed: Feed<State, Event>, text: string): void {
@@ -60,8 +74,15 @@ export class FeedChannels<State, Event extends object> {
     const { streamId, seq, token } = placed;
     try {
       const entry = toEntry(log.kind, (stored) => log.codec.decode(stored), placed, bytes);
-      // A message that cannot be read is as good as its number: the log decides.
-      feed.receive({ seq, token, entry: entry.delivery ? entry : null });
+      const tracer = this.#tracerOf(placed);
+      const { traceparent: parent } = placed;
+      const describe = () =>
+        ({ name: `receive ${log.kind}`, kind: "consumer", parent, attributes: { "lockstep.seq": seq } }) as const;
+      inStep(tracer, describe, () => {
+        if (entry.delivery) tracer?.mark(entry.delivery.event);
+        // A message that cannot be read is as good as its number: the log decides.
+        feed.receive({ seq, token, entry: entry.delivery ? entry : null });
+      });
     } catch (err) {
       // The change is committed, whatever the host's `decode` or `reduce` throws; its caller must not be told
       // otherwise.
@@ -76,6 +97,11 @@ export class FeedChannels<State, Event extends object> {
     this.#options.logger.warn({ streamId }, "A message on the bus belongs to another stream and was dropped.");
     // The reconciler makes up for a read that fails.
     feed.catchUp().catch(() => undefined);
+  }
+
+  /** Undefined for an entry that was written outside of all traces. */
+  #tracerOf({ traceparent }: PlacedEntry): Tracer | undefined {
+    return traceparent === undefined ? undefined : this.#options.tracer;
   }
 
   #channelOf(streamId: string): string {

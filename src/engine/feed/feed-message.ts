@@ -57,6 +57,8 @@ const messageSchema = z.discriminatedUnion("kind", [
     idempotencyKey: z.string().nullable(),
     // The codec reads it.
     body: z.custom<object>((body) => typeof body === "object" && body !== null && !Array.isArray(body)),
+    // An older version sends none. The tracer checks it.
+    traceparent: z.string().optional().catch(undefined),
   }),
   z.object({ kind: z.literal("number"), seq, token: z.string().nullable() }),
   z.object({ kind: z.literal("hint"), name: z.string(), text: z.string() }),

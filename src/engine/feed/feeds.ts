@@ -1,6 +1,7 @@
 import { findOutage } from "../../database/find-outage.ts";
 import { BadUserInputError } from "../../errors/expected-error.ts";
 import type { Logger } from "../../logging/logger.ts";
+import type { Tracer } from "../../tracing/tracer.ts";
 import type { Bus, Unsubscribe } from "../bus/bus.ts";
 import { maxSeq, parseCursor } from "../log/cursor.ts";
 import type { Log } from "../log/log.ts";
@@ -46,6 +47,8 @@ export interface FeedsOptions<State, Event extends object, Viewer> {
   readonly reconcileInterval?: number | null;
   /** Default: `console`. */
   readonly logger?: Logger;
+  /** Follows changes from the log's tracer to that of the fan-out. Default: nothing does. */
+  readonly tracer?: Tracer | undefined;
   /** Hears hints of the host's own kinds on the channel of an open feed; see `sendHint`. Must not throw. */
   readonly onHint?: (streamId: string, kind: string, text: string) => void;
 }
@@ -85,13 +88,13 @@ export class Feeds<State, Event extends object, Viewer> {
    */
   constructor(options: FeedsOptions<State, Event, Viewer>) {
     const { log, bus, ringBytes = 64 * 1024 * 1024, reconcileInterval: interval = 1_000, logger = console } = options;
-    const { reduce = (state) => state, policy = openPolicy, replayLimit = 10_000, onHint = () => {} } = options;
+    const { reduce = (state) => state, policy = openPolicy, replayLimit = 10_000, onHint = () => {}, tracer } = options;
     requireWhole("ringBytes", ringBytes, { least: 0 });
     requireWhole("replayLimit", replayLimit, { least: 0 });
     if (interval !== null) requireWhole("reconcileInterval", interval, { least: 1, most: longestTimer });
     this.#options = { log, reduce, policy, replayLimit, logger };
     this.#memory = createFeedMemory(ringBytes);
-    this.#channels = new FeedChannels({ log, bus, logger, onHint, find: (id) => this.#entries.get(id)?.feed });
+    this.#channels = new FeedChannels({ log, bus, logger, onHint, tracer, find: (id) => this.#entries.get(id)?.feed });
     this.#stopHearing = log.onCommit((entries) => this.#channels.announce(entries));
     this.#stopReconciler =
       interval === null ? async () => {} : startReconciler({ feeds: this, log, bus, interval, logger });

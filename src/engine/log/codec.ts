@@ -24,6 +24,8 @@ export interface EncodedDraft {
   readonly body: object;
   /** Values of the codec's own columns. A column without a value is null. */
   readonly columns?: Readonly<Record<string, unknown>>;
+  /** Step of a trace in which it was written. The engine fills it in; it is not stored. @internal */
+  readonly traceparent?: string | undefined;
 }
 
 /**

@@ -25,6 +25,8 @@ export interface PlacedEntry extends StoredEntry {
   readonly token: string;
   /** Token of the entry before it. */
   readonly previous: string;
+  /** Step of a trace in which it was written. It travels over the bus and is not stored. Absent outside of traces. */
+  readonly traceparent?: string | undefined;
 }
 
 /** Reads an entry. `kind` names the kind of stream, `bytes` is the length of its message. */

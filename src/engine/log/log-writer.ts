@@ -4,6 +4,7 @@ import { findOutage, hasSqlState, isDeadlock, isRefusedStatement } from "../../d
 import { inPipelinedTransaction } from "../../database/in-transaction.ts";
 import { BadUserInputError, ExpectedError } from "../../errors/expected-error.ts";
 import type { Logger } from "../../logging/logger.ts";
+import type { Tracer } from "../../tracing/tracer.ts";
 import type { CausedEntry, CausedLog } from "./caused-entries.ts";
 import type { BatchOutcome, BatchRequest, ChangeOutcome, ChangeRequest, GuardSource, OpenChange } from "./change.ts";
 import { ChangeGroups, type JoinedChange } from "./change-groups.ts";
@@ -70,6 +71,7 @@ export interface LogWriterOptions<Event extends object, Draft, Guard> {
   readonly guard: GuardSource<Guard>;
   readonly pool: Pool;
   readonly logger: Logger;
+  readonly tracer?: Tracer | undefined;
 }
 
 /** Null: the transaction is to be repeated carefully, see `runParts`. */
@@ -83,6 +85,7 @@ export function createLogWriter<Event extends object, Draft, Guard>({
   guard: guardSource,
   pool,
   logger,
+  tracer,
 }: LogWriterOptions<Event, Draft, Guard>): LogWriter<Event, Draft, Guard> {
   const queue = new StreamQueue();
   const listeners = new Set<CommitListener>();
@@ -171,7 +174,8 @@ export function createLogWriter<Event extends object, Draft, Guard>({
 
   return {
     change(request, work) {
-      if (request.mayJoin && !request.create) return groups.join(request, work);
+      // Another change's transaction may make it.
+      if (request.mayJoin && !request.create) return groups.join(request, tracer?.bind(work) ?? work);
       return queue.run(request.streamId, () => repeatedly((transaction) => transactOne(transaction, request, work)));
     },
     async changeAll(request, work) {

@@ -1,10 +1,12 @@
 import type { Pool } from "pg";
 import type { Logger } from "../../logging/logger.ts";
+import type { Tracer } from "../../tracing/tracer.ts";
 import type { GuardSource } from "./change.ts";
 import type { Codec } from "./codec.ts";
 import { createLogReader, type LogReader, type StateSource } from "./log-reader.ts";
 import { createLogWriter, type LogWriter } from "./log-writer.ts";
 import { type TableSql, type Tables, toTableSql } from "./tables.ts";
+import { traceCodec } from "./trace-codec.ts";
 
 /** Settings of `createLog`. */
 export interface LogOptions<State, Event extends object, Draft, Guard> {
@@ -26,6 +28,8 @@ export interface LogOptions<State, Event extends object, Draft, Guard> {
   readonly replayPool?: Pool;
   /** Hears of listeners that fail. Default: `console`. */
   readonly logger?: Logger;
+  /** Follows changes to their deliveries, together with that of the feeds and of the fan-out. Default: nothing does. */
+  readonly tracer?: Tracer | undefined;
 }
 
 /** One kind of stream in PostgreSQL: its codec, its reads and its one write transaction. */
@@ -49,16 +53,18 @@ export interface Log<State, Event extends object, Draft, Guard>
 export function createLog<Event extends object, Draft, State = object, Guard = object>({
   kind,
   tables,
-  codec,
+  codec: ownCodec,
   state = emptySource as StateSource<State>,
   guard = emptySource as GuardSource<Guard>,
   pool,
   readPool = pool,
   replayPool = readPool,
   logger = console,
+  tracer,
 }: LogOptions<State, Event, Draft, Guard>): Log<State, Event, Draft, Guard> {
   if (!/^[a-z]+$/.test(kind)) throw new TypeError(`kind must consist of lower-case letters (got "${kind}").`);
   const sql = toTableSql(tables);
+  const codec = tracer ? traceCodec(ownCodec, tracer) : ownCodec;
   requireOwnColumns(codec.columns ?? {}, sql);
   for (const each of new Set([pool, readPool, replayPool])) {
     requireOneOfKind(each, kind, JSON.stringify([sql, codec.columns, state, guard]));
@@ -67,7 +73,7 @@ export function createLog<Event extends object, Draft, State = object, Guard = o
     codec,
     cursorSql: (head) => `'${kind}.' || ${head}.${sql.seq} || '.' || ${sql.tokenOfHead(head)}`,
     ...createLogReader({ kind, sql, codec, state, pool: readPool, replayPool }),
-    ...createLogWriter({ kind, sql, codec, guard, pool, logger }),
+    ...createLogWriter({ kind, sql, codec, guard, pool, logger, tracer }),
   };
 }
 

@@ -53,7 +53,7 @@ export class PendingEntries<Draft> {
   }
 
   place(draft: Draft, actorId: string, entryKey: EntryKey | null, caused: readonly CausedEntry[] = []): PlacedEntry {
-    const { type, body, columns } = this.#codec.encode(draft);
+    const { type, body, columns, traceparent } = this.#codec.encode(draft);
     const { seq: before, token: previous } = this.position;
     const [seq, token] = [before + 1, this.#createToken()];
     const { key = null, requestHash: hash = null } = entryKey ?? {};
@@ -69,6 +69,7 @@ export class PendingEntries<Draft> {
       at: this.#at,
       idempotencyKey: key,
       body: written,
+      ...(traceparent !== undefined && { traceparent }),
     };
     this.#entries.push(entry);
     this.#rows.push({ actorId, json, caused });

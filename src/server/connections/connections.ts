@@ -9,6 +9,7 @@ import { FrameMemory } from "../../engine/fanout/frame-memory.ts";
 import { SocketWriter, type SocketWriterOptions } from "../../engine/fanout/socket-writer.ts";
 import { KeepAlive } from "../../engine/http/keep-alive.ts";
 import type { Viewer } from "../../operations/viewer.ts";
+import type { Tracer } from "../../tracing/tracer.ts";
 import { boundErrors } from "../graphql/bound-errors.ts";
 import type { FormatError } from "../graphql/format-error.ts";
 import { answerGrace } from "../request/under-way.ts";
@@ -29,6 +30,8 @@ export interface ConnectionsOptions {
   /** Milliseconds between two queries for ended sessions (default 4,000). */
   readonly sessionInterval?: number | undefined;
   readonly formatError: FormatError;
+  /** Undefined: nothing traces. */
+  readonly tracer: Tracer | undefined;
   /** Called with each error that an outage of PostgreSQL may explain. Returns whether one does. */
   readonly onOutage: (error: unknown) => boolean;
   readonly logger: Logger;
@@ -40,11 +43,7 @@ export interface ConnectionsOptions {
  */
 export class Connections {
   /** Each event is executed once for all transports. */
-  readonly fanOut = new FanOut({
-    // An event that fails does so for all who select the same.
-    formatErrors: (errors) => boundErrors(errors, (error) => this.#options.formatError(error, randomUUID())),
-    timeOf,
-  });
+  readonly fanOut: FanOut;
   /** Number of connections that were ended because their clients read too slowly. */
   readonly slowCount: Record<Transport, number> = { websocket: 0, sse: 0, multipart: 0 };
   readonly #options: ConnectionsOptions;
@@ -56,8 +55,14 @@ export class Connections {
   #onEmpty: (() => void) | null = null;
 
   constructor(options: ConnectionsOptions) {
-    const { pool, sessionInterval: interval, logger } = options;
+    const { pool, sessionInterval: interval, formatError, tracer, logger } = options;
     this.#options = options;
+    this.fanOut = new FanOut({
+      // An event that fails does so for all who select the same.
+      formatErrors: (errors) => boundErrors(errors, (error) => formatError(error, randomUUID())),
+      timeOf,
+      tracer,
+    });
     const onError = (err: unknown) => {
       if (!options.onOutage(err)) logger.error({ err }, "The watch over ended sessions failed unforeseen.");
     };

@@ -4,11 +4,13 @@ import { id } from "../../../schema/text.ts";
 import type { ViewedProject } from "../../operations/list-projects.ts";
 import { encodePeople } from "../../operations/people.ts";
 import { findPosition } from "../../operations/project-position.ts";
+import { inStep } from "../../tracing/tracer.ts";
 import { RenderedAnswer } from "./rendered-answer.ts";
 import type { RequestContext } from "./request-context.ts";
 import type { ExecutedFields, SharedFields } from "./shared-fields.ts";
 import { type SplitOperation, splitOperation } from "./split-operation.ts";
 import { StateContext } from "./state-context.ts";
+import { describeFailure, describeOperation } from "./trace-operation.ts";
 
 export interface PreparedOperation extends ExecutionArgs {
   readonly contextValue: RequestContext;
@@ -19,7 +21,20 @@ export interface PreparedOperation extends ExecutionArgs {
  * executed once for all readers of that state. The others are executed for this viewer, the membership among them. If
  * the shared fields fail, they are executed for this viewer as well, so that errors and limits are the viewer's own.
  */
-export async function executeOperation(
+export function executeOperation(
+  args: PreparedOperation,
+  sharedFields: SharedFields,
+): Promise<ExecutionResult | RenderedAnswer> {
+  const describe = () => describeOperation(args);
+  return inStep(args.contextValue.tracer, describe, async (note) => {
+    const result = await executeParts(args, sharedFields);
+    const failure = result instanceof RenderedAnswer ? null : describeFailure(result);
+    if (failure) note(failure);
+    return result;
+  });
+}
+
+async function executeParts(
   args: PreparedOperation,
   sharedFields: SharedFields,
 ): Promise<ExecutionResult | RenderedAnswer> {

@@ -32,6 +32,7 @@ import {
 } from "../../operations/watch-project.ts";
 import type { WebhookContext, WebhookSettings } from "../../operations/webhooks.ts";
 import type { Presence } from "../../presence/presence.ts";
+import type { Tracer } from "../../tracing/tracer.ts";
 import { missingToken } from "../limits/admit-anonymous.ts";
 import type { ChangeWaits } from "../limits/change-waits.ts";
 import type { RateLimits } from "../limits/rate-limits.ts";
@@ -62,6 +63,8 @@ export interface ContextServices {
   readonly restoreDays: number;
   readonly webhooks: WebhookSettings;
   readonly rateLimits: Pick<RateLimits, "mutations" | "memberAddresses" | "cost" | "anonymousCost">;
+  /** Undefined: nothing traces. */
+  readonly tracer: Tracer | undefined;
 }
 
 /** Parts of an operation that only a request over HTTP has. */
@@ -124,6 +127,11 @@ export class RequestContext implements Context {
       ? await findProjects(this.reads, lookups)
       : await Promise.all(lookups.map(this.#services.findProject));
     return found.map((project) => (project && mayReach(viewer, project.id) ? project : undefined));
+  }
+
+  /** Follows the operation; undefined where nothing traces. */
+  get tracer(): Tracer | undefined {
+    return this.#services.tracer;
   }
 
   get viewer(): Viewer {

@@ -78,7 +78,7 @@ export function createAnswerByStream(options: AnswerByStreamOptions) {
     return finishAnswer(result, { isMutation, requestId: request.id, reads: context.reads, formatError });
   }
 
-  async function follow(answer: StreamAnswer, args: ExecutionArgs, streamed: StreamedRequest): Promise<void> {
+  async function follow(answer: StreamAnswer, args: PreparedOperation, streamed: StreamedRequest): Promise<void> {
     const source = await underWay.track(openSource(args));
     if (!isEventSource(source)) return answer.fail(source);
     if (answer.isOver) return void source.return();

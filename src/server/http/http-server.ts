@@ -28,7 +28,7 @@ import { addMcpRoute } from "../mcp/mcp-route.ts";
 import type { PageFacts } from "../pages/page-facts.ts";
 import { webPages } from "../pages/web-pages.ts";
 import { acceptJson, MalformedRequestError } from "../request/read-json.ts";
-import { type MakeRequestId, requestIdHeader } from "../request/read-request.ts";
+import { type IsTrustedProxy, type MakeRequestId, requestIdHeader } from "../request/read-request.ts";
 import { readAccepted } from "./accept.ts";
 import type { BoundServer } from "./bind.ts";
 import { allowOrigins } from "./cross-origin.ts";
@@ -37,6 +37,7 @@ import { type Health, healthRoutes } from "./health-routes.ts";
 import { type MetricsRoutes, metricsRoutes } from "./metrics-routes.ts";
 import { refuseStopping } from "./refuse-stopping.ts";
 import { securityHeaders } from "./security-headers.ts";
+import { traceRoutes } from "./trace-routes.ts";
 
 export interface HttpServerOptions
   extends Omit<GraphqlRouteOptions, "admit">,
@@ -50,6 +51,7 @@ export interface HttpServerOptions
   readonly limits: Pick<ClientLimits, "messageBytes">;
   readonly rateLimits: RateLimits;
   readonly makeRequestId: MakeRequestId;
+  readonly isTrustedProxy: IsTrustedProxy;
   /** Called with each error that tells of an outage of PostgreSQL. */
   readonly onOutage: (error: unknown) => unknown;
   /** False: browsers get no GraphiQL. */
@@ -101,6 +103,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   await app.register(healthRoutes, { ...health, isStopping: () => isStopping });
   await app.register(metricsRoutes, options.metrics);
   const serve: FastifyPluginAsync = async (service) => {
+    const { tracer } = options.services;
+    if (tracer) service.addHook("onRoute", traceRoutes(tracer, options.isTrustedProxy));
     service.addHook("onRequest", async (_request, reply) => {
       if (isClosing) return refuseStopping(reply);
     });

@@ -1,4 +1,4 @@
-import { type ExecutionArgs, GraphQLError } from "graphql";
+import { GraphQLError } from "graphql";
 import { createWebSocketEnvelope } from "../../engine/fanout/envelope.ts";
 import { isEventSource } from "../../engine/fanout/event-source.ts";
 import {
@@ -9,6 +9,7 @@ import {
   UnverifiableTokenError,
 } from "../../errors/expected-error.ts";
 import type { Viewer } from "../../operations/viewer.ts";
+import { inStep } from "../../tracing/tracer.ts";
 import type { Authenticate } from "../auth/authenticate.ts";
 import { closeCodes } from "../connections/close-codes.ts";
 import type { Connections } from "../connections/connections.ts";
@@ -44,6 +45,13 @@ export interface ProtocolOptions {
   /** Called with each error that an outage of PostgreSQL may explain. Returns whether one does. */
   readonly onOutage: (error: unknown) => boolean;
 }
+
+/** An operation on a socket begins a trace: its message has no headers that could name another. */
+const operationStep = {
+  name: "WebSocket operation",
+  kind: "server",
+  attributes: { "lockstep.transport": "websocket" },
+} as const;
 
 /** Messages besides `connection_init` before the acknowledgement. Each may be as large as a message may be. */
 const mostEarly = 8;
@@ -82,7 +90,12 @@ export function createProtocol(options: ProtocolOptions): HandleMessage {
         if (operations.has(id)) {
           return closeSocket(socket, closeCodes.duplicateId, `Subscriber for ${id} already exists`);
         }
-        return run(connection, connection.add(message), viewer);
+        const operation = connection.add(message);
+        return inStep(
+          services.tracer,
+          () => operationStep,
+          () => run(connection, operation, viewer),
+        );
       }
       case "complete":
         return operations.get(message.id)?.leave();
@@ -160,7 +173,7 @@ export function createProtocol(options: ProtocolOptions): HandleMessage {
   async function deliver(
     { writer }: SocketConnection,
     operation: SocketOperation,
-    args: ExecutionArgs,
+    args: PreparedOperation,
   ): Promise<boolean> {
     const source = await underWay.track(openSource(args));
     if (!isEventSource(source)) {
