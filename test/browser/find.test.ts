@@ -94,7 +94,8 @@ it("finds far tasks, commands and projects by keyboard alone, and the sheet has 
   await openBoard(ada);
   await ada.page.keyboard.press("ControlOrMeta+k");
   const palette = ada.page.getByRole("dialog", { name: "Search and commands" });
-  await palette.getByRole("combobox").fill("task 150");
+  await palette.waitFor();
+  await ada.page.keyboard.type("task 150");
   await palette.getByRole("option", { name: "Task 150" }).waitFor();
   await inAllLooks(ada, "palette", "dialog");
   await ada.page.keyboard.press("Enter");

@@ -25,11 +25,14 @@ interface ChooserProps {
 export function Chooser(props: ChooserProps) {
   const { label, placeholder, groups, search, onSearch, empty, anchor, footer, onClose } = props;
   const dialog = useRef<HTMLDialogElement>(null);
+  const field = useRef<HTMLInputElement>(null);
   // Before it is taken out: it gives the focus back when it closes.
   useLayoutEffect(() => {
     const element = dialog.current;
     if (!element) return;
     if (!element.open) element.showModal();
+    // The dialog has given the focus to the first thing that takes it, the list around the field.
+    field.current?.focus();
     if (anchor) placeBeside(element, anchor);
     return () => element.close();
   }, [anchor]);
@@ -56,12 +59,12 @@ export function Chooser(props: ChooserProps) {
     >
       <Command className={styles.command} label={label} shouldFilter={false} loop>
         <Command.Input
+          ref={field}
           className={styles.input}
           placeholder={placeholder}
           aria-label={placeholder}
           value={search}
           onValueChange={onSearch}
-          autoFocus
         />
         <Command.List className={styles.list} label={label}>
           {groups.every(({ choices }) => choices.length === 0) && <p className={styles.empty}>{empty}</p>}
