@@ -42,6 +42,17 @@ it.each(Object.entries(texts))("nothing is wider than the screen with %s in ever
   }
 });
 
+it.each([768, 1_280, 1_920, 2_560])("columns are 280 to 320 pixels wide on a screen of %i", async (width) => {
+  const { ada, openBoard } = scene;
+  await ada.page.setViewportSize({ width, height: 844 });
+  await openBoard(ada);
+  const columns = await ada.page.locator("section[data-status]").all();
+  const measured = await Promise.all(columns.map(async (column) => (await column.boundingBox())?.width ?? 0));
+  expect(measured.length).toBeGreaterThan(3);
+  expect(Math.min(...measured)).toBeGreaterThanOrEqual(280);
+  expect(Math.max(...measured)).toBeLessThanOrEqual(320);
+});
+
 /** Buttons, fields and links that reach beyond the screen, but for those of the board and bars that scroll sideways. */
 function listCutControls(width: number): Promise<unknown> {
   return scene.ada.page.evaluate(`
