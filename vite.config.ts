@@ -1,10 +1,11 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
+import { buildServiceWorker } from "./scripts/build-service-worker.mjs";
 
 // biome-ignore lint/style/noDefaultExport: Vite reads the default export.
 export default defineConfig({
   root: "web",
-  plugins: [react()],
+  plugins: [react(), buildServiceWorker({ page: "web/index.html", worker: "web/worker/service-worker.ts" })],
   // The server puts one in for each visit.
   html: { cspNonce: "{{nonce}}" },
   build: {

@@ -73,7 +73,10 @@ const steps = [
     name: "web pages",
     output: "dist/web",
     tool: "node_modules/vite/bin/vite.js",
-    inputs: ["web", "client", "vite.config.ts", "scripts/build-stale.mjs", "scripts/compress-files.mjs"],
+    inputs: [
+      ...["web", "client", "vite.config.ts", "scripts/build-stale.mjs"],
+      ...["scripts/build-service-worker.mjs", "scripts/compress-files.mjs"],
+    ],
     async make(scratch, tool) {
       await tool("build", "--outDir", scratch, "--emptyOutDir", "--logLevel", "warn");
       // Loaded only here, like the tools: a production install does not have it.

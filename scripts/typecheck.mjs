@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const projects = ["tsconfig.json", "web", "client", "test/client"];
+const projects = ["tsconfig.json", "web", "web/worker", "client", "test/client"];
 // Its peers are installed by its first run.
 if (existsSync(`${root}bench/node_modules/.package-lock.json`)) projects.push("bench");
 

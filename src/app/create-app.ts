@@ -70,6 +70,8 @@ export interface AppParts extends StreamParts, SignInParts {
   readonly profileInterval?: number;
   /** Milliseconds between two looks for unread notices to mail (default 30,000). */
   readonly digestInterval?: number;
+  /** Folder of the pages that Vite built (default: that of this checkout). */
+  readonly pages?: string;
 }
 
 /**
@@ -201,6 +203,7 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
     rateLimits,
     isTrustedProxy,
     graphiql: config.graphiql,
+    ...(parts.pages !== undefined && { directory: parts.pages }),
     // The password of the demo is for who sits at this machine.
     findFacts: (hostname) => ({
       signUps: config.signUps,

@@ -33,12 +33,16 @@ export interface Visitor {
 /** Messages of the browser itself about an unreachable server or an ended session. */
 const expected = /Failed to load resource|WebSocket connection to|net::ERR_/;
 
-/** A desktop without animations: nothing waits for their end. */
+/**
+ * A desktop without animations: nothing waits for their end. Pages come from the server each time, and tests may stand
+ * between the two.
+ */
 export const standardContext: BrowserContextOptions = {
   viewport: { width: 1_440, height: 900 },
   // Dates are written so.
   locale: "en-US",
   reducedMotion: "reduce",
+  serviceWorkers: "block",
 };
 
 /** As `Visitor.picture` does. */

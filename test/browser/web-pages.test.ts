@@ -1,4 +1,5 @@
-import { readdir, readFile } from "node:fs/promises";
+import { appendFile, cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { type FastifyInstance, fastify } from "fastify";
@@ -6,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { projectRoot } from "../../src/config/project-root.ts";
 import { securityHeaders } from "../../src/server/http/security-headers.ts";
 import type { PageFacts } from "../../src/server/pages/page-facts.ts";
-import { webPages } from "../../src/server/pages/web-pages.ts";
+import { type WebPagesOptions, webPages } from "../../src/server/pages/web-pages.ts";
 
 const navigation = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
@@ -69,12 +70,48 @@ describe("a page", () => {
   });
 
   it("says how to build it where it is not built", async () => {
-    await using unbuilt = await start(join(projectRoot, "dist/missing"));
+    await using unbuilt = await start({ directory: join(projectRoot, "dist/missing") });
     for (const url of ["/", "/graphql"]) {
       const { statusCode, body } = await unbuilt.inject({ url, headers: { accept: navigation } });
       expect(statusCode).toBe(503);
       expect(body).toContain("npm run build");
     }
+  });
+});
+
+describe("the service worker", () => {
+  it("is looked for anew each time, and reaches this server alone", async () => {
+    const { statusCode, headers, body } = await get("/sw.js", "*/*");
+    expect(statusCode).toBe(200);
+    expect(headers).toMatchObject({
+      "content-type": "text/javascript; charset=utf-8",
+      "cache-control": "no-cache",
+      "content-security-policy": "default-src 'none'; connect-src 'self'",
+    });
+    expect(body).not.toContain("{{");
+  });
+
+  it("is another one once the server tells other facts of itself, or the page is another one", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "lockstep-pages-"));
+    await cp(join(projectRoot, "dist/web"), folder, { recursive: true });
+    await appendFile(join(folder, "index.html"), "<!-- changed -->");
+    await using invited = await start({ findFacts: () => ({ ...findFacts(), signUps: "invited" }) });
+    await using changed = await start({ directory: folder });
+    await using same = await start();
+    const workers = await Promise.all([app, invited, changed, same].map((server) => server.inject("/sw.js")));
+    const [first, ...others] = workers.map(({ body }) => body);
+    expect(others.map((body) => body === first)).toEqual([false, false, true]);
+    await rm(folder, { recursive: true });
+  });
+
+  it.each([
+    ["manifest.webmanifest", "application/manifest+json"],
+    ["icon-192.png", "image/png"],
+    ["apple-touch-icon.png", "image/png"],
+  ])("has %s beside it", async (name, type) => {
+    const { statusCode, headers } = await get(`/${name}`, "*/*");
+    expect(statusCode).toBe(200);
+    expect(headers).toMatchObject({ "content-type": type, "cache-control": "no-cache" });
   });
 });
 
@@ -154,10 +191,10 @@ function get(url: string, accept: string) {
 }
 
 /** The pages, and beside them a GraphQL that says so. */
-async function start(directory?: string): Promise<FastifyInstance> {
+async function start(options: Partial<WebPagesOptions> = {}): Promise<FastifyInstance> {
   const app = fastify();
   app.addHook("onRequest", securityHeaders("http://localhost"));
-  await app.register(webPages, { graphiql: true, findFacts, ...(directory !== undefined && { directory }) });
+  await app.register(webPages, { graphiql: true, findFacts, ...options });
   app.route({ url: "/graphql", method: ["GET", "POST"], handler: async () => ({ from: "GraphQL" }) });
   return app;
 }

@@ -25,8 +25,7 @@ import { type UnsubscribeOptions, unsubscribeRoute } from "../auth/unsubscribe-r
 import type { FormatError } from "../graphql/format-error.ts";
 import type { RateLimits } from "../limits/rate-limits.ts";
 import { addMcpRoute } from "../mcp/mcp-route.ts";
-import type { PageFacts } from "../pages/page-facts.ts";
-import { webPages } from "../pages/web-pages.ts";
+import { type WebPagesOptions, webPages } from "../pages/web-pages.ts";
 import { acceptJson, MalformedRequestError } from "../request/read-json.ts";
 import { type IsTrustedProxy, type MakeRequestId, requestIdHeader } from "../request/read-request.ts";
 import { readAccepted } from "./accept.ts";
@@ -42,6 +41,7 @@ import { traceRoutes } from "./trace-routes.ts";
 export interface HttpServerOptions
   extends Omit<GraphqlRouteOptions, "admit">,
     AdmitRequestOptions,
+    WebPagesOptions,
     Omit<UnsubscribeOptions, "rateLimits"> {
   readonly bound: BoundServer;
   readonly accounts: Accounts;
@@ -54,10 +54,6 @@ export interface HttpServerOptions
   readonly isTrustedProxy: IsTrustedProxy;
   /** Called with each error that tells of an outage of PostgreSQL. */
   readonly onOutage: (error: unknown) => unknown;
-  /** False: browsers get no GraphiQL. */
-  readonly graphiql: boolean;
-  /** Returns what the board offers to visitors, who called the server by this host. */
-  readonly findFacts: (hostname: string) => PageFacts;
   readonly health: Omit<Health, "isStopping">;
   readonly metrics: MetricsRoutes;
   /** Called with each answer that is no stream, when it is sent. */
@@ -110,7 +106,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     });
     await service.register(cors, { delegator: allowOrigins(options.origins) });
     await service.register(compress, { global: false });
-    await service.register(webPages, { graphiql: options.graphiql, findFacts: options.findFacts });
+    const { graphiql, findFacts, directory } = options;
+    await service.register(webPages, { graphiql, findFacts, ...(directory !== undefined && { directory }) });
     await service.register(async (guarded) => {
       guardAccounts(guarded, options);
       const { turns, onOutage } = options;

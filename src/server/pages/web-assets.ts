@@ -27,17 +27,23 @@ export type FindAsset = (name: string, acceptEncoding: string | undefined) => Re
 const types: Readonly<Record<string, string>> = {
   ".css": "text/css; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
+  ".png": "image/png",
   ".svg": "image/svg+xml",
   ".ttf": "font/ttf",
+  ".webmanifest": "application/manifest+json",
   ".woff2": "font/woff2",
 };
 
 /** Names in HTTP of the compressed copies, by the ends of their names. */
 const encodings = { ".br": "br", ".gz": "gzip" };
 
-/** Reads all files of a folder into memory, so that a page costs neither a file read nor compression. */
+/**
+ * Reads all files of a folder into memory, not those of folders in it, so that a page costs neither a file read nor
+ * compression.
+ */
 export async function loadAssets(directory: string): Promise<FindAsset> {
-  const names = await readdir(directory);
+  const entries = await readdir(directory, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
   const contents = new Map(
     await Promise.all(names.map(async (name) => [name, await readFile(join(directory, name))] as const)),
   );

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { IncomingMessage } from "node:http";
 import { join } from "node:path";
@@ -15,6 +15,7 @@ export interface WebPagesOptions {
   readonly graphiql: boolean;
   /** Returns what the board offers to visitors, who called the server by this host. */
   readonly findFacts: (hostname: string) => PageFacts;
+  /** Folder of the pages (default: `dist/web`). */
   readonly directory?: string;
 }
 
@@ -23,6 +24,8 @@ interface Built {
   readonly board: string;
   readonly graphiql: string;
   readonly findAsset: FindAsset;
+  /** Finds the files beside the page, whose names stay from build to build. */
+  readonly findFile: FindAsset;
 }
 
 /**
@@ -56,13 +59,29 @@ export const webPages: FastifyPluginAsync<WebPagesOptions> = async (
       .send(found.body);
   });
 
+  for (const name of plainFiles) {
+    app.get(`/${name}`, async (_request, reply) => {
+      const found = built?.findFile(name, undefined);
+      if (!found) return reply.callNotFound();
+      return reply.header("cache-control", "no-cache").type(found.type).send(found.body);
+    });
+  }
+  app.get("/sw.js", async ({ hostname }, reply) => {
+    const found = built?.findFile("sw.js", undefined);
+    if (!built || !found) return reply.callNotFound();
+    // Browsers look for a new version by comparing the worker: another page is another worker, facts included.
+    const revision = createHash("sha256")
+      .update(fillIn(built.board, findFacts(hostname)))
+      .digest("base64url");
+    return reply
+      .headers({ "cache-control": "no-cache", "content-security-policy": "default-src 'none'; connect-src 'self'" })
+      .type(found.type)
+      .send(found.body.toString().replace(revisionPlaceholder, revision));
+  });
+
   const sendBoard = async (reply: FastifyReply, hostname: string) => {
-    const facts = toAttribute(findFacts(hostname));
-    return sendPage(
-      reply,
-      (await findBuilt())?.board.replace(factsPlaceholder, () => facts),
-      allowBoard,
-    );
+    const board = (await findBuilt())?.board;
+    return sendPage(reply, board === undefined ? undefined : fillIn(board, findFacts(hostname)), allowBoard);
   };
   const sendGraphiql = async (reply: FastifyReply) => sendPage(reply, (await findBuilt())?.graphiql, allowGraphiql);
 
@@ -93,12 +112,14 @@ function prefersHtml(accept: string | undefined): boolean {
 
 /** Answers undefined where nothing is built. */
 async function load(directory: string): Promise<Built | undefined> {
-  const [board, graphiql, findAsset] = await Promise.all([
+  const [board, graphiql, findAsset, findFile] = await Promise.all([
     readFile(join(directory, "index.html"), "utf8").catch(ignoreMissing),
     readFile(join(directory, "graphiql/index.html"), "utf8").catch(ignoreMissing),
     loadAssets(join(directory, "assets")).catch(ignoreMissing),
+    loadAssets(directory).catch(ignoreMissing),
   ]);
-  return board !== undefined && graphiql !== undefined && findAsset ? { board, graphiql, findAsset } : undefined;
+  if (board === undefined || graphiql === undefined || !findAsset || !findFile) return undefined;
+  return { board, graphiql, findAsset, findFile };
 }
 
 /** Each time with a nonce of its own, and so never kept. */
@@ -121,6 +142,22 @@ const noncePlaceholder = "{{nonce}}";
 
 /** Stands in the board's page. */
 const factsPlaceholder = "{{facts}}";
+
+/** Stands in the service worker. */
+const revisionPlaceholder = "{{revision}}";
+
+/** Files of `web/public`: a board that is installed shows itself by them. */
+const plainFiles = [
+  "manifest.webmanifest",
+  "icon-192.png",
+  "icon-512.png",
+  "icon-maskable-512.png",
+  "apple-touch-icon.png",
+];
+
+function fillIn(board: string, facts: PageFacts): string {
+  return board.replace(factsPlaceholder, () => toAttribute(facts));
+}
 
 /** Directives of the content security policy: the sources of each kind of content. */
 type Directives = Readonly<Record<string, string[]>>;

@@ -1,10 +1,11 @@
 import { useEffect, useEffectEvent, useState } from "react";
 import { Outlet, useLocation, useNavigate } from "react-router";
 import { createLockstep, type Lockstep, type User } from "../../../client/core/lockstep/index.ts";
-import { LockstepProvider } from "../../../client/react/index.ts";
+import { LockstepProvider, useConnection } from "../../../client/react/index.ts";
 import { Loading } from "../design/loading.tsx";
 import { useRequest } from "../requests/use-request.ts";
 import { useRetry } from "../requests/use-retry.ts";
+import { OnDemandUpdateNotice } from "../shell/on-demand-update-notice.tsx";
 import { signInFor } from "./return-to.ts";
 import type { Session } from "./session.ts";
 import { useSession } from "./session-context.ts";
@@ -40,7 +41,17 @@ function Gate({ session }: { readonly session: Session }) {
   });
   useEffect(() => session.onEnd(() => onEnd()), [session]);
 
-  return <ViewerProvider value={{ viewer, setViewer }}>{isConfirmed ? <Outlet /> : <Waiting />}</ViewerProvider>;
+  // Files that the first page needs go first.
+  const { status } = useConnection();
+  const [wasOnline, setWasOnline] = useState(false);
+  if (status === "live" && !wasOnline) setWasOnline(true);
+
+  return (
+    <ViewerProvider value={{ viewer, setViewer }}>
+      {isConfirmed ? <Outlet /> : <Waiting />}
+      {wasOnline && <OnDemandUpdateNotice />}
+    </ViewerProvider>
+  );
 }
 
 /** After a sign-in, asks the server who it was. Returns false until it has answered. */

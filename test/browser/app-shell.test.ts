@@ -1,0 +1,178 @@
+import { cp, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { projectRoot } from "../../src/config/project-root.ts";
+import { launchChromium } from "../support/chromium.ts";
+import { findFreePort } from "../support/find-free-port.ts";
+import { CreateProjectDocument, CreateTaskDocument } from "../support/generated/graphql.ts";
+import { type Instance, startInstance } from "../support/instance.ts";
+import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
+import { type Visitor, visit } from "./visitor.ts";
+
+let browser: Browser;
+let database: TestDatabase;
+let port: number;
+let instance: Instance;
+let ada: Visitor;
+let path: string;
+let newer: string;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+  database = await createTestDatabase();
+  port = await findFreePort();
+  newer = await createNewerPages();
+});
+
+afterAll(async () => {
+  await browser.close();
+  await database.close();
+  await rm(newer, { recursive: true });
+});
+
+beforeEach(async () => {
+  instance = await start();
+  ada = await visit(browser, instance.url, "Ada Lovelace", { serviceWorkers: "allow" });
+  const { createProject } = await ada.send(CreateProjectDocument, { input: { name: "Launch" } });
+  const projectId = createProject?.project.id ?? "";
+  path = `/projects/${projectId}`;
+  await ada.send(CreateTaskDocument, { input: { projectId, title: "Book the room" } });
+  await ada.open(path);
+  await ada.card("Book the room").waitFor();
+  // It serves pages only once all files of the board are on the device.
+  await ada.page.evaluate(`navigator.serviceWorker.controller ??
+    new Promise((resolve) => navigator.serviceWorker.addEventListener("controllerchange", resolve))`);
+});
+
+afterEach(async () => {
+  await ada.leave();
+  await instance.close();
+});
+
+it("opens from disk while the server is stopped, and sends what was done meanwhile once it is back", async () => {
+  await instance.close();
+  await ada.page.reload();
+  await ada.card("Book the room").getByRole("link").click();
+  await ada.panel.getByLabel("Title").fill("Book the hall");
+  await ada.panel.getByLabel("New comment").fill("Is it free?");
+  await ada.panel.getByRole("button", { name: "Comment", exact: true }).click();
+  await ada.panel.getByRole("article").getByText("Is it free?").waitFor();
+  await ada.panel.getByRole("button", { name: "Close" }).click();
+  const todo = ada.column("To do");
+  await todo.getByRole("button", { name: "Add task" }).click();
+  await todo.getByRole("textbox").fill("Print the cards");
+  await todo.getByRole("textbox").press("Enter");
+  await ada.page.getByText("3 changes wait on this device").waitFor();
+
+  await ada.page.reload();
+  await ada.page.getByText("3 changes wait on this device").waitFor();
+  expect(await ada.titles("To do")).toEqual(["Book the hall", "Print the cards"]);
+
+  instance = await start();
+  await ada.page.getByText("wait on this device").waitFor({ state: "detached" });
+  await ada.page.evaluate("indexedDB.databases().then((all) => all.map(({ name }) => indexedDB.deleteDatabase(name)))");
+  await ada.page.reload();
+  await ada.card("Book the hall").waitFor();
+  expect(await ada.titles("To do")).toEqual(["Book the hall", "Print the cards"]);
+});
+
+it("leaves a half-written text alone when a newer version comes, and loads code of its own version until then", async () => {
+  await ada.card("Book the room").getByRole("link").click();
+  await ada.panel.getByLabel("New comment").fill("Is it fr");
+  const entry = await findEntry();
+  await instance.close();
+  instance = await start(newer);
+  await ada.page.evaluate(`dispatchEvent(new Event("online")), document.dispatchEvent(new Event("visibilitychange"))`);
+  await ada.page.getByText("A new version is ready").waitFor();
+
+  await ada.page.keyboard.press("ControlOrMeta+k");
+  await ada.page.getByRole("dialog").getByRole("combobox").waitFor();
+  await ada.page.keyboard.press("Escape");
+  await ada.page.getByRole("dialog").waitFor({ state: "detached" });
+  expect(await ada.panel.getByLabel("New comment").inputValue()).toBe("Is it fr");
+
+  const loaded = ada.page.waitForEvent("load");
+  await ada.page.getByRole("button", { name: "Reload" }).click();
+  await loaded;
+  await expect.poll(() => ada.panel.getByLabel("New comment").inputValue()).toBe("Is it fr");
+  expect(await findEntry()).not.toBe(entry);
+  await ada.page.getByText("A new version is ready").waitFor({ state: "detached" });
+});
+
+it("takes a newer version by itself where nobody has touched the page", async () => {
+  const entry = await findEntry();
+  await instance.close();
+  instance = await start(newer);
+  let loads = 0;
+  // Everything that Playwright does inside a page counts as touching it.
+  const twice = ada.page.waitForEvent("load", () => ++loads === 2);
+  await ada.page.reload();
+  await twice;
+  await ada.card("Book the room").waitFor();
+  expect(await findEntry()).not.toBe(entry);
+});
+
+it("keeps the files of the board alone, and leaves everything else to the server", async () => {
+  const kept = (await ada.page.evaluate(`
+    caches.keys()
+      .then((names) => Promise.all(names.map(async (name) => await (await caches.open(name)).keys())))
+      .then((requests) => requests.flat().map(({ url }) => new URL(url).pathname))
+  `)) as string[];
+  expect(kept).toContain("/");
+  expect(kept.filter((each) => each !== "/" && !each.startsWith("/assets/"))).toEqual([]);
+  expect(kept.filter((each) => /editor|worker|codicon/.test(each))).toEqual([]);
+  const response = await ada.page.goto(`${instance.url}/graphql`);
+  expect(response?.fromServiceWorker()).toBe(false);
+  await ada.page.goto(`${instance.url}/`);
+  await ada.page.getByRole("link", { name: /^Launch/ }).waitFor();
+});
+
+it("can be installed", async () => {
+  const session = await ada.page.context().newCDPSession(ada.page);
+  const { url, errors, data = "{}" } = await session.send("Page.getAppManifest");
+  expect(errors).toEqual([]);
+  expect(new URL(url).pathname).toBe("/manifest.webmanifest");
+  const { icons } = JSON.parse(data) as { icons: readonly { src: string; sizes: string }[] };
+  for (const { src, sizes } of icons) {
+    const size = await ada.page.evaluate(`
+      new Promise((resolve, reject) => {
+        const image = new Image();
+        image.onload = () => resolve(image.naturalWidth + "x" + image.naturalHeight);
+        image.onerror = reject;
+        image.src = ${JSON.stringify(src)};
+      })`);
+    expect(size).toBe(sizes);
+  }
+});
+
+function start(pages?: string): Promise<Instance> {
+  const parts = pages === undefined ? {} : { pages };
+  return startInstance(database.url, { PORT: String(port), SIGN_UPS_PER_HOUR: "0" }, parts);
+}
+
+function findEntry(): Promise<unknown> {
+  return ada.page.evaluate(`document.querySelector("script[type=module]").src`);
+}
+
+/** Returns the folder of a build whose files of the board all have other names, as after a change of the code. */
+async function createNewerPages(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "lockstep-pages-"));
+  await cp(join(projectRoot, "dist/web"), folder, { recursive: true });
+  const worker = await readFile(join(folder, "sw.js"), "utf8");
+  const names = [...new Set(Array.from(worker.matchAll(/assets\/([\w.-]+)/g), ([, name = ""]) => name))];
+  const renamed = new Map(names.map((name) => [name, name.replace(/(\.\w+)$/, "-newer$1")]));
+  const assets = (await readdir(join(folder, "assets"))).map((name) => join("assets", name));
+  for (const file of ["index.html", "sw.js", ...assets]) {
+    const from = join(folder, file);
+    if (/\.(gz|br)$/.test(file)) await rm(from);
+    else if (/\.(html|js|css)$/.test(file)) {
+      let text = await readFile(from, "utf8");
+      for (const [name, other] of renamed) text = text.replaceAll(name, other);
+      await writeFile(from, text);
+    }
+  }
+  for (const [name, other] of renamed) await rename(join(folder, "assets", name), join(folder, "assets", other));
+  return folder;
+}
