@@ -40,7 +40,9 @@ function start(): Promise<ServerProcess> {
   });
 }
 
-it(`misses nothing and keeps the order when the delivering instance is killed, ${kills} times`, async () => {
+const title = `misses nothing and keeps the order when the delivering instance is killed, ${kills} times`;
+
+it(title, { timeout: kills * 150_000 }, async () => {
   servers = [await start()];
   const maker = await createPerson(given(servers[0]).url, "ada");
   const projectId = await createProject(maker);
