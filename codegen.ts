@@ -59,6 +59,7 @@ const config: CodegenConfig = {
     "client/generated/store-schema.ts": { plugins: ["./scripts/describe-store.mjs"] },
     "client/generated/held-types.ts": { plugins: [{ "./scripts/describe-store.mjs": { onlyHeldTypes: true } }] },
     "src/cli/check/generated/": { ...typedDocuments, documents: "src/cli/check/operations.graphql" },
+    "src/cli/import/generated/": { ...typedDocuments, documents: "src/cli/import/operations.graphql" },
     "web/board/generated/": {
       ...typedDocuments,
       // The board sends texts. No parser comes along.

@@ -14,6 +14,7 @@ const documentsFolders = [
   "client/apollo/generated",
   "client/generated",
   "src/cli/check/generated",
+  "src/cli/import/generated",
   "src/server/mcp/generated",
   "web/board/generated",
 ];

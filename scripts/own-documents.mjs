@@ -11,7 +11,11 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const kitFolder = "client/generated";
 
 /** Generated modules with the documents of other clients. */
-const documentModules = ["web/board/generated/graphql.ts", "src/cli/check/generated/graphql.ts"];
+const documentModules = [
+  "web/board/generated/graphql.ts",
+  "src/cli/check/generated/graphql.ts",
+  "src/cli/import/generated/graphql.ts",
+];
 
 /**
  * Returns the files with the documents of the own clients, by their paths. The server imports the module. Servers of

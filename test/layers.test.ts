@@ -34,9 +34,11 @@ const layers: Readonly<Record<string, Layer>> = {
   main: { files: /^src\/main\.ts$/, imports: ["commands", "config"] },
   // A client like any other: it knows of the server what clients know.
   check: { files: /^src\/cli\/check\//, imports: [] },
+  // As above; it checks what it sends by the server's own limits.
+  import: { files: /^src\/cli\/import\//, imports: ["check", "model", "enums"] },
   commands: {
     files: /^src\/cli\//,
-    imports: ["check", "app", "seed", "config", ...domain],
+    imports: ["check", "import", "app", "seed", "config", ...domain],
   },
   app: {
     files: /^src\/app\//,

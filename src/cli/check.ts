@@ -3,7 +3,7 @@ import process from "node:process";
 import { defineCommand } from "citty";
 import { type CheckListener, checkDeployment } from "./check/check-deployment.ts";
 import type { Way } from "./check/client/credentials.ts";
-import { CheckError } from "./check/client/deployment.ts";
+import { CheckError, requireUrl } from "./check/client/deployment.ts";
 import { isGood, toJson, writeLoad, writeProof } from "./check/write-report.ts";
 import { onStopSignal } from "./on-stop-signal.ts";
 import { openProgress } from "./progress.ts";
@@ -34,7 +34,7 @@ export const check = defineCommand({
   },
   async run({ args }) {
     const { json = false } = args;
-    const url = readUrl(args.url);
+    const url = requireUrl(args.url);
     const ways = readWays(args);
     const clients = readWholeNumber("clients", args.clients, 0, 10_000);
     const rate = readWholeNumber("rate", args.rate, 1, 1_000);
@@ -78,11 +78,6 @@ export const check = defineCommand({
     }
   },
 });
-
-function readUrl(value: string): string {
-  if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return value;
-  throw new CheckError("--url must be a URL that begins with http:// or https://.");
-}
 
 type Flags = Readonly<Partial<Record<(typeof wayFlags)[number][number], string | undefined>>>;
 

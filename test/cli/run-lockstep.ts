@@ -19,14 +19,21 @@ export interface Ended {
   readonly took: number;
 }
 
-export function startLockstep(args: readonly string[], variables: Readonly<Record<string, string>> = {}): Running {
+/** Starts one. `input`: all that its standard input holds. */
+export function startLockstep(
+  args: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+  input = "",
+): Running {
   const [program, ...rest] = lockstepCommand(...args);
   const beganAt = performance.now();
   const child = spawn(program, rest, {
     cwd: projectRoot,
     env: { ...process.env, DATABASE_URL: "", REDIS_URL: "", ...variables },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: "pipe",
   });
+  // A command that ends early, or is killed, leaves the rest.
+  child.stdin.on("error", () => {}).end(input);
   const callOff = runAfterDeath(`kill -9 ${child.pid}`);
   const ended = Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]).then(
     ([stdout, stderr, [code]]): Ended => {

@@ -50,6 +50,7 @@ it(title, { timeout: kills * 150_000 }, async () => {
   const { secret } = given((await maker.expect(CreateWebhookDocument, { input })).createWebhook);
   await maker.leave();
   let head = 1;
+  let verified = 0;
   for (let kill = 1; kill <= kills; kill += 1) {
     const next = await start();
     const [holder] = servers;
@@ -66,8 +67,10 @@ it(title, { timeout: kills * 150_000 }, async () => {
     if (!isLongRun && kill < kills) await administer(database.url, "UPDATE webhooks SET leased_until = '-infinity'");
     await receiver.reach(head);
     await ada.leave();
+    // A receiver takes no signature that is older than five minutes.
+    for (const request of receiver.received.slice(verified)) verify(secret, request);
+    verified = receiver.received.length;
   }
   const firsts = [...new Set(receiver.received.map(({ seq }) => seq))];
   expect(firsts).toEqual(range(2, head));
-  for (const request of receiver.received) verify(secret, request);
 });

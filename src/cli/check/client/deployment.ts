@@ -64,7 +64,9 @@ const awayStatuses: ReadonlySet<number> = new Set([502, 503, 504]);
 
 const errorSchema = z.object({
   message: z.string(),
-  extensions: z.object({ code: z.string().optional(), retryAfter: z.number().optional() }).optional(),
+  extensions: z
+    .object({ code: z.string().optional(), retryAfter: z.number().optional(), budget: z.number().optional() })
+    .optional(),
 });
 
 const answerSchema = z
@@ -72,6 +74,12 @@ const answerSchema = z
   .refine(({ data, errors }) => data !== undefined || errors !== undefined);
 
 const accountsSchema = z.object({ token: z.string().nullish(), message: z.string().optional() }).catch({});
+
+/** Returns the value of `--url`. Throws CheckError for anything but the address of a deployment. */
+export function requireUrl(value: string): string {
+  if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return value;
+  throw new CheckError("--url must be a URL that begins with http:// or https://.");
+}
 
 export function openDeployment(url: string): Deployment {
   const { origin } = new URL(url);
