@@ -1,6 +1,5 @@
-import { Fragment, useMemo, useRef, useState } from "react";
+import { Fragment, useMemo, useRef } from "react";
 import type { Task } from "../../../client/core/lockstep/index.ts";
-import { useOnChange } from "../../../client/react/index.ts";
 import type { TaskStatus } from "../generated/graphql.ts";
 import { canEdit, type OpenProject } from "../project/project-context.ts";
 import styles from "./column.module.css";
@@ -47,7 +46,6 @@ export function CardList(props: CardListProps) {
   const { projectId, path, viewerRole } = open;
   const list = useRef<HTMLUListElement>(null);
   const { focused, handlers } = useFocusedTask(list);
-  const changed = useChangedTask(projectId, status, tasks);
   const place = slot?.place;
   const wanted = [opened, focused, heldId, renamed, revealed?.taskId, place?.afterTaskId, place?.beforeTaskId];
   const kept = new Set(wanted.filter((id) => typeof id === "string"));
@@ -79,7 +77,6 @@ export function CardList(props: CardListProps) {
               isSelected={selected.has(task.id)}
               isRenamed={renamed === task.id}
               isHeld={heldId === task.id}
-              isChanged={changed === task.id}
               isUnsent={isUnsent}
               isUnsaved={isUnsaved}
               failureId={failure?.id ?? null}
@@ -93,16 +90,4 @@ export function CardList(props: CardListProps) {
       {tasks.length === 0 && !slot && <li className={styles.empty}>{describeEmpty(status, hidden, isEditable)}</li>}
     </ul>
   );
-}
-
-/** The task of a column that somebody else changed last. */
-function useChangedTask(projectId: string, status: TaskStatus, tasks: readonly Task[]): string | null {
-  const [changed, setChanged] = useState<string | null>(null);
-  useOnChange(projectId, ({ event, isOwn }) => {
-    if (isOwn || !("task" in event)) return;
-    const { task } = event;
-    const isHere = "status" in task ? task.status === status : tasks.some(({ id }) => id === task.id);
-    if (isHere) setChanged(task.id);
-  });
-  return changed;
 }

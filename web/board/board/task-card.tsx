@@ -25,8 +25,6 @@ export interface TaskCardProps {
   /** Its title is edited in place. */
   readonly isRenamed: boolean;
   readonly isHeld: boolean;
-  /** Marks a card that somebody else changed just now. */
-  readonly isChanged: boolean;
   readonly isUnsent: boolean;
   readonly isUnsaved: boolean;
   /** Why it could not be moved or deleted, and the change's id in the outbox. */
@@ -47,7 +45,6 @@ export const TaskCard = memo(function TaskCard(props: TaskCardProps) {
     (isOpen || isRenamed) && styles.open,
     isSelected && styles.selected,
     props.isHeld && styles.held,
-    props.isChanged && styles.changed,
   ];
   return (
     <li

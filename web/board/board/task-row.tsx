@@ -6,7 +6,7 @@ import { TaskFacts } from "./task-facts.tsx";
 import { TaskLink } from "./task-link.tsx";
 import styles from "./task-list.module.css";
 
-type TaskRowProps = Omit<TaskCardProps, "count" | "isChanged">;
+type TaskRowProps = Omit<TaskCardProps, "count">;
 
 /** A task in the list. `data-task` names it to the list, which listens for all rows. */
 export const TaskRow = memo(function TaskRow(props: TaskRowProps) {

@@ -16,6 +16,7 @@ import { TaskList } from "./task-list.tsx";
 import { useCardEvents } from "./use-card-events.ts";
 import { useCardMarks } from "./use-card-marks.ts";
 import { useColumns } from "./use-columns.ts";
+import { useRemoteChanges } from "./use-remote-changes.ts";
 import type { Revealed } from "./use-reveal.ts";
 import { useWorkspaceCommands } from "./use-workspace-commands.ts";
 import styles from "./workspace.module.css";
@@ -48,6 +49,8 @@ export function Workspace({ open }: { readonly open: OpenProject }) {
   const actions = useMemo(() => ({ reveal, endRenaming }), [reveal, endRenaming]);
   useRememberedTitles(titles, all);
   useWorkspaceCommands({ open, columns, view, selection, onRename: setRenamed });
+  const area = useRef<HTMLElement>(null);
+  useRemoteChanges(projectId, area);
   const events = useCardEvents({ open, selection, isEditable: canEdit(viewerRole), onRename: setRenamed });
 
   const selected = selection.ids.size > 0 ? listTasks(columns).filter(({ id }) => selection.ids.has(id)) : [];
@@ -55,7 +58,7 @@ export function Workspace({ open }: { readonly open: OpenProject }) {
   const shared = { open, columns, selection, isSorted: order !== "manual", marks, renamed, revealed };
   return (
     <CardActionsProvider value={actions}>
-      <main className={styles.work} data-selecting={selected.length > 0 ? "" : undefined} {...events}>
+      <main ref={area} className={styles.work} data-selecting={selected.length > 0 ? "" : undefined} {...events}>
         <FilterBar open={open} view={view} hiddenTask={isHidden ? findTask(all, revealed.taskId) : null} />
         {statuses.every((status) => all[status].length === 0) && <EmptyProject open={open} />}
         {layout === "list" ? <TaskList {...shared} isFiltered={test !== null} /> : <Board {...shared} all={all} />}

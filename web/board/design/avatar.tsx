@@ -21,14 +21,16 @@ export function Avatar({ user, small = false, named = true }: AvatarProps) {
   );
 }
 
-function initialsOf(name: string): string {
+/** Returns the letters that stand for a name. */
+export function initialsOf(name: string): string {
   const words = name.trim().split(/\s+/);
   const chosen = words.length > 1 ? [words[0], words.at(-1)] : words;
   // A name may begin with a character that only steers the others.
   return chosen.map((word) => /[\p{L}\p{N}]/u.exec(word ?? "")?.[0].toUpperCase() ?? "").join("");
 }
 
-function hueOf(id: string): number {
+/** Returns the colour of a person, in degrees. */
+export function hueOf(id: string): number {
   let hash = 0;
   for (const character of id) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 360;
   return hash;
