@@ -21,7 +21,7 @@ export function Avatar({ user, small = false, named = true }: AvatarProps) {
   );
 }
 
-/** Returns the letters that stand for a name. */
+/** Returns the initials of a name. */
 export function initialsOf(name: string): string {
   const words = name.trim().split(/\s+/);
   const chosen = words.length > 1 ? [words[0], words.at(-1)] : words;

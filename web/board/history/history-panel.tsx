@@ -1,20 +1,33 @@
-import { useCallback, useMemo } from "react";
+import { Fragment, useCallback, useMemo } from "react";
+import { Link, useLocation } from "react-router";
 import { ButtonLink } from "../design/button.tsx";
 import { ErrorNote } from "../design/error-note.tsx";
 import { ShowMore } from "../design/show-more.tsx";
 import { SidePanel } from "../design/side-panel.tsx";
 import { Skeleton } from "../design/skeleton.tsx";
+import { usePanelLink } from "../design/use-panel-address.ts";
+import { UserText } from "../design/user-text.tsx";
 import { canEdit, canManage, useOpenProject } from "../project/project-context.ts";
 import { ChangeItem } from "./change-item.tsx";
+import { taskOf } from "./describe-change.tsx";
 import styles from "./history-panel.module.css";
 import { RestoreComment } from "./restore-comment.tsx";
 import { type ShownChange, useHistory } from "./use-history.ts";
 
-/** Every change of the project, newest first; follows while it is open. */
+/** State of the panel's address that tells how far somebody has seen the project. */
+export interface SeenUntil {
+  /** Number of the last change. */
+  readonly seenUntil: number;
+}
+
+/** Every change of the project, newest first; follows while it is open. Each leads to its task. */
 export function HistoryPanel() {
   const { projectId, path, titles, viewerRole, me } = useOpenProject();
   const { changes, hasMore, error, more } = useHistory(projectId);
   const titleOf = useCallback((taskId: string) => titles.get(taskId), [titles]);
+  const linkTo = usePanelLink(path);
+  const { seenUntil = 0 } = (useLocation().state as Partial<SeenUntil> | null) ?? {};
+  const firstSeen = changes?.findIndex(({ seq }) => seq <= seenUntil);
   const deletions = useMemo(() => findDeletions(changes ?? []), [changes]);
   const mayRestore = (change: ShownChange) =>
     deletions.has(change.seq) && (canManage(viewerRole) || (canEdit(viewerRole) && change.actor.id === me.id));
@@ -31,20 +44,42 @@ export function HistoryPanel() {
     >
       <ErrorNote error={error} />
       <ol className={styles.list} aria-busy={!changes}>
-        {changes?.map((change) => (
-          <li key={change.seq}>
-            <ChangeItem hasOrigin change={change} titleOf={titleOf}>
-              {change.__typename === "CommentDeleted" && mayRestore(change) && (
-                <RestoreComment commentId={change.commentId} taskId={change.task.id} />
-              )}
-            </ChangeItem>
-          </li>
+        {changes?.map((change, index) => (
+          <Fragment key={change.seq}>
+            {index === firstSeen && <li className={styles.edge}>Before you left</li>}
+            <li>
+              <ChangeItem
+                hasOrigin
+                change={change}
+                titleOf={titleOf}
+                name={(title) => <TaskName change={change} title={title} linkTo={linkTo} />}
+              >
+                {change.__typename === "CommentDeleted" && mayRestore(change) && (
+                  <RestoreComment commentId={change.commentId} taskId={change.task.id} />
+                )}
+              </ChangeItem>
+            </li>
+          </Fragment>
         ))}
         {!changes && error === null && [1, 2, 3, 4, 5].map((place) => <Skeleton key={place} height="2.75rem" />)}
       </ol>
       {hasMore && <ShowMore onMore={more}>Show earlier changes</ShowMore>}
     </SidePanel>
   );
+}
+
+interface TaskNameProps {
+  readonly change: ShownChange;
+  readonly title: string | undefined;
+  readonly linkTo: ReturnType<typeof usePanelLink>;
+}
+
+/** Leads to the task, unless the change deleted it. */
+function TaskName({ change, title, linkTo }: TaskNameProps) {
+  const name = title === undefined ? "a task" : <UserText>{title}</UserText>;
+  const taskId = change.__typename === "TaskDeleted" ? null : taskOf(change);
+  const named = taskId === null ? name : <Link {...linkTo(`tasks/${taskId}`)}>{name}</Link>;
+  return title === undefined ? named : <>“{named}”</>;
 }
 
 /** Numbers of the deletions of comments that were not undone. */

@@ -58,7 +58,8 @@ function seqOf({ seq }: ChangePartsFragment): number {
   return seq;
 }
 
-const HistoryDocument = graphql(`
+/** A page of the log, of one task alone where `taskId` names it. Newest first. */
+export const HistoryDocument = graphql(`
   query History($projectId: ID!, $taskId: ID, $after: String) {
     project(id: $projectId) {
       id

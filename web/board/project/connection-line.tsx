@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { Link } from "react-router";
 import type { FollowState, Holdup } from "../../../client/core/lockstep/index.ts";
 import { useConnection, useOutbox } from "../../../client/react/index.ts";
@@ -17,10 +18,13 @@ interface ConnectionLineProps {
   readonly stream: FollowState | undefined;
   /** There are more tasks than the board shows. */
   readonly isPartial: boolean;
+  /** Further lines. */
+  readonly children: ReactNode;
 }
 
 /** Tells of own changes that are not saved, and of changes of others that do not come; nothing otherwise. */
-export function ConnectionLine({ projectId, path, isUnreachable, stream, isPartial }: ConnectionLineProps) {
+export function ConnectionLine(props: ConnectionLineProps) {
+  const { projectId, path, isUnreachable, stream, isPartial, children } = props;
   const connection = useConnection();
   const { pending, failed, conflicts, durability, holdup } = useOutbox(projectId);
   const isOffline = useLate(connection.status === "offline", hiccup);
@@ -53,6 +57,7 @@ export function ConnectionLine({ projectId, path, isUnreachable, stream, isParti
           {unsaved === 1 ? "A change is not saved" : `${unsaved} changes are not saved`}
         </Link>
       )}
+      {children}
     </div>
   );
 }

@@ -14,6 +14,7 @@ import { TaskRoute } from "../task/task-route.tsx";
 import { type Deletion, UndoNotice } from "../undo/undo-notice.tsx";
 import { ConnectionLine } from "./connection-line.tsx";
 import { Ended } from "./ended.tsx";
+import { OnDemandSinceYouLeft } from "./on-demand-since-you-left.tsx";
 import { ProjectHeader } from "./project-header.tsx";
 import styles from "./project-page.module.css";
 
@@ -36,7 +37,8 @@ function ProjectById({ projectId }: { readonly projectId: string }) {
   if (open && open.project.name !== name) setName(open.project.name);
   useTellViewer(open?.me);
   usePageTitle(name);
-  useReadingAhead(open?.stream.kind === "following" && open.stream.isLive);
+  const isLive = open?.stream.kind === "following" && open.stream.isLive;
+  useReadingAhead(isLive);
   const isLate = useLate(view.status === "loading", patience);
   const viewer = useViewer() ?? open?.me;
   // Texts of theirs are left for somebody who is no member any more, and never saw the project on this page.
@@ -66,7 +68,9 @@ function ProjectById({ projectId }: { readonly projectId: string }) {
             isUnreachable={isLate}
             stream={view.status === "ended" ? undefined : view.stream}
             isPartial={open?.isPartial ?? false}
-          />
+          >
+            {shared && <OnDemandSinceYouLeft projectId={projectId} userId={shared.me.id} path={path} isLive={isLive} />}
+          </ConnectionLine>
           <div className={styles.content}>
             {shared ? (
               <>

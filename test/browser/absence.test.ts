@@ -1,0 +1,31 @@
+import { expect, it } from "vitest";
+import { CreateCommentDocument, MoveTaskDocument, UpdateTaskDocument } from "../support/generated/graphql.ts";
+import { setScene } from "./scene.ts";
+
+const scene = setScene("MEMBER");
+
+it("tells after an absence how much others did, and leads to each change", async () => {
+  const { ada, grace, createTask, openBoard, projectId } = scene;
+  const taskId = await createTask("Book the room");
+  await openBoard(ada);
+  const left = `left ${ada.id} ${projectId}`;
+  // The board writes it when it is left for another page.
+  await ada.page.getByRole("link", { name: "All projects" }).click();
+  await expect.poll(() => ada.page.evaluate(`localStorage.getItem("${left}")`)).not.toBeNull();
+  await grace.send(MoveTaskDocument, { input: { taskId, status: "DONE" } });
+  await grace.send(UpdateTaskDocument, { input: { taskId, title: "Book the hall" } });
+  await grace.send(CreateCommentDocument, { input: { taskId, body: "It is free." } });
+  await ada.send(UpdateTaskDocument, { input: { taskId, priority: "HIGH" } });
+
+  await ada.page.evaluate(`localStorage.setItem("${left}", JSON.stringify({ seq: 3, at: Date.now() - 600_000 }))`);
+  await ada.page.getByRole("link", { name: /^Launch/ }).click();
+  const note = ada.page.getByRole("status").getByRole("link", { name: "3 changes since you left" });
+  await note.click();
+  const items = ada.panel.getByRole("list").first().getByRole("listitem");
+  await ada.panel.getByText("Before you left").waitFor();
+  const texts = await items.allTextContents();
+  expect(texts.findIndex((text) => text === "Before you left")).toBe(4);
+  expect(await note.count()).toBe(0);
+  await items.nth(1).getByRole("link", { name: "Book the hall" }).click();
+  await ada.page.getByRole("complementary", { name: "Book the hall" }).getByText("It is free.").waitFor();
+});
