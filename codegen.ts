@@ -14,6 +14,9 @@ const typedDocuments = {
 
 const clientDocuments = ["client/fragments.graphql", "client/operations.graphql", "client/core/operations.graphql"];
 
+/** Queries of which a person's answers are kept on disk. */
+const personLists = ["InboxPage", "ProjectList", "MyTaskList"];
+
 /** Texts that parts of the core bring along which load by themselves. All others stand in `document-texts.ts`. */
 const laterTexts = {
   "events-text": ["ProjectEvents"],
@@ -22,6 +25,7 @@ const laterTexts = {
   "changes-text": ["ApplyChanges"],
   "alive-text": ["Alive"],
   "poll-text": ["ProjectChanges"],
+  "person-texts": [...personLists, "MarkNoticesRead", "PersonEvents"],
 };
 
 interface TextChoice {
@@ -51,6 +55,7 @@ const config: CodegenConfig = {
     ),
     // A copy on disk has what the core selects: it is not read by a version that selects other fields.
     "client/generated/events-hash.ts": printTexts({ only: ["ProjectEvents"], asHash: true }),
+    "client/generated/person-hashes.ts": printTexts({ only: personLists, asHash: true }),
     "client/apollo/generated/fragment-documents.ts": printTexts({ ofEntities: true }),
     "client/generated/possible-types.ts": {
       plugins: ["fragment-matcher"],

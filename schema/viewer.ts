@@ -15,6 +15,9 @@ export const Viewer = builder.objectRef<Inbox>("Viewer").implement({
   description: "Notices and their place in the viewer's own stream, across projects.",
   fields: (t) => ({
     unreadCount: t.exposeInt("unreadCount", { description: "Number of unread notices, as of `cursor`." }),
+    readThrough: t.exposeInt("readThrough", {
+      description: "Number up to which the notices are read, as of `cursor`. Those with a higher one are unread.",
+    }),
     cursor: t.string({
       description: "Cursor of the own stream, not newer than `notices`: subscribe to `viewerActivity` with it.",
       resolve: ({ position }) => formatCursor("inbox", position),

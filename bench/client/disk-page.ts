@@ -61,7 +61,7 @@ globalThis.writeBurst = async (count) => {
   copy.close();
   const stored = await copies.read(projectId);
   const lost = events.length - (stored?.journal.flatMap((entry) => entry.events).length ?? 0);
-  copies.close();
+  copies.database.close();
   if (lost !== 0) throw new Error(`${lost} events are not on disk.`);
   return passed / count;
 };

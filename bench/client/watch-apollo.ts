@@ -74,7 +74,7 @@ export async function watchApollo(count: number, columnsFrom: ColumnsFrom): Prom
   // The parts of the client that the adapter uses. A connection would be measured with it.
   const project = Object.assign(store, { store }) as unknown as ObservedProject;
   const lockstep: Pick<Lockstep, "account" | "observe"> = {
-    account: { current: null, subscribe: () => () => {} },
+    account: { current: null, openValues: async () => null, subscribe: () => () => {} },
     observe: (onOpen) => onOpen(project),
   };
   connectCache(lockstep as Lockstep, client);

@@ -1840,6 +1840,8 @@ export type Viewer = {
   invitations: Array<OwnInvitation>;
   /** Newest first, read ones too. One that a newer version wrote is left out where it cannot be read. */
   notices: NoticeConnection;
+  /** Number up to which the notices are read, as of `cursor`. Those with a higher one are unread. */
+  readThrough: Scalars['Int']['output'];
   /** Number of unread notices, as of `cursor`. */
   unreadCount: Scalars['Int']['output'];
 };

@@ -34,6 +34,13 @@ export {
   useOutbox,
 } from "./use-outbox.ts";
 export { useColumn, useMembers, useTask } from "./use-parts.ts";
+export {
+  type InboxHook,
+  type ListHook,
+  useInbox,
+  useMyTasks,
+  useProjects,
+} from "./use-person.ts";
 export { type OpenProjectView, type ProjectView, usePresence, useProject } from "./use-project.ts";
 export { type SaveState, useSaveState } from "./use-save-state.ts";
 export { type UndoView, useUndo } from "./use-undo.ts";

@@ -1,6 +1,7 @@
 import type { Present, User } from "../core/wire.ts";
 import { normalise } from "./accept-changes.ts";
 import { memberAnswerers } from "./answer-members.ts";
+import { personAnswerers } from "./answer-person.ts";
 import { type Input, keptNouns } from "./fake-project.ts";
 import type { FakeServer } from "./fake-server.ts";
 import { RequestError } from "./request-error.ts";
@@ -54,6 +55,7 @@ const answerers: Readonly<Record<string, Answerer>> = {
     return { focus: { __typename: "FocusPayload" } };
   },
   ...memberAnswerers,
+  ...personAnswerers,
 };
 
 /** The person, with nothing open. */

@@ -8,6 +8,8 @@ import type { User } from "../core/wire.ts";
 import type { ProjectRole } from "../generated/graphql.ts";
 import { toStoredId } from "./accept-changes.ts";
 import { answerRequest } from "./answer-request.ts";
+import { FakeInbox } from "./fake-inbox.ts";
+import { FakeNotices } from "./fake-notices.ts";
 import { FakeProject } from "./fake-project.ts";
 import { createFakeSocketClass } from "./fake-socket.ts";
 import { RequestError } from "./request-error.ts";
@@ -56,6 +58,7 @@ export class FakeServer {
   readonly people = new Map<string, User>();
   /** Locks and channels of browsers go by it, so that those of two servers never meet. */
   readonly #url = `http://${crypto.randomUUID()}.lockstep.test/graphql`;
+  readonly #inboxes = new Map<string, FakeInbox>();
   readonly #listeners = new Set<(signal: Signal) => void>();
   readonly #onOffline = new Set<() => void>();
   #isOnline = true;
@@ -66,7 +69,10 @@ export class FakeServer {
     for (const person of people) this.people.set(person.id, person);
   }
 
-  /** Adds a project with its members. Throws for a member who is not among the server's people. */
+  /**
+   * Adds a project with its members, who are told of later changes alone. Throws for a member who is not among the
+   * server's people.
+   */
   addProject({ id: givenId = crypto.randomUUID(), name = "Project", members }: NewFakeProject): FakeProject {
     const id = toStoredId(givenId);
     const project = new FakeProject(id, name, this.projects);
@@ -76,6 +82,7 @@ export class FakeServer {
       project.setMember(this.person(owner), this.person(personId), role);
     }
     this.projects.set(id, project);
+    new FakeNotices(project, (to, notice) => this.inboxOf(to).add(notice));
     return project;
   }
 
@@ -84,6 +91,13 @@ export class FakeServer {
     const person = this.people.get(id);
     if (!person) throw new Error(`There is no person ${id}. Name everybody when the server is made.`);
     return person;
+  }
+
+  /** Returns the notices of a person. */
+  inboxOf(personId: string): FakeInbox {
+    const inbox = this.#inboxes.get(personId) ?? new FakeInbox();
+    this.#inboxes.set(personId, inbox);
+    return inbox;
   }
 
   /** Returns the project as a member sees it. Throws `RequestError` for others. */
@@ -227,6 +241,7 @@ export class FakeServer {
 export function createTestStorage(): AccountStorage {
   let outbox = createMemoryOutbox();
   let copies = createMemoryCopies(Date.now);
+  const values = new Map<string, unknown>();
   return {
     get outbox() {
       return outbox;
@@ -234,8 +249,13 @@ export function createTestStorage(): AccountStorage {
     get copies() {
       return copies;
     },
+    openValues: async () => ({
+      read: async (name) => values.get(name),
+      write: async (name, value) => void values.set(name, value),
+    }),
     persist: async () => true,
     async wipe() {
+      values.clear();
       outbox = createMemoryOutbox();
       copies = createMemoryCopies(Date.now);
     },

@@ -1,13 +1,20 @@
+import type { PersonEvent } from "../core/person-wire.ts";
 import type { ProjectEvent, User } from "../core/wire.ts";
 import { toPresent } from "./answer-request.ts";
+import type { FakeInbox } from "./fake-inbox.ts";
 import type { FakeProject } from "./fake-project.ts";
 import type { FakeServer } from "./fake-server.ts";
 import { RequestError } from "./request-error.ts";
 
+interface Subscribed {
+  readonly query?: string;
+  readonly variables?: Readonly<Record<string, unknown>>;
+}
+
 interface Message {
   readonly type: string;
   readonly id?: string;
-  readonly payload?: { readonly variables?: Readonly<Record<string, unknown>>; readonly authorization?: unknown };
+  readonly payload?: Subscribed & { readonly authorization?: unknown };
 }
 
 /** Creates a class `WebSocket` whose instances speak `graphql-transport-ws` with the server. */
@@ -52,7 +59,7 @@ export function createFakeSocketClass(server: FakeServer): unknown {
       if (type === "ping") this.#tell({ type: "pong" });
       else if (type === "complete") this.#leave(id);
       else if (type === "connection_init") this.#authenticate(payload?.authorization);
-      else if (type === "subscribe") this.#subscribe(id, payload?.variables ?? {});
+      else if (type === "subscribe") this.#subscribe(id, payload ?? {});
     }
 
     #authenticate(authorization: unknown): void {
@@ -64,8 +71,12 @@ export function createFakeSocketClass(server: FakeServer): unknown {
       }
     }
 
-    #subscribe(id: string, { projectId, after }: Readonly<Record<string, unknown>>): void {
+    #subscribe(id: string, { query = "", variables: { projectId, after } = {} }: Subscribed): void {
       if (!this.#viewer) return;
+      if (/^\s*subscription PersonEvents\b/.test(query)) {
+        this.#subscriptions.set(id, this.#followInbox(id, server.inboxOf(this.#viewer.id), after));
+        return;
+      }
       try {
         const project = server.find(this.#viewer, projectId);
         this.#subscriptions.set(id, this.#follow(id, project, this.#viewer, after));
@@ -80,12 +91,13 @@ export function createFakeSocketClass(server: FakeServer): unknown {
       const { seq, cursor } = project;
       const resync = (reason: string) => {
         const { seq, cursor } = project;
-        this.#next(id, { __typename: "Resync", seq, cursor, reason }, cursor);
+        this.#next(id, { projectActivity: { __typename: "Resync", seq, cursor, reason } }, cursor);
       };
-      const tell = (event: ProjectEvent) => this.#next(id, event, project.cursorAt(event.seq));
+      const tell = (event: ProjectEvent) => this.#next(id, { projectActivity: event }, project.cursorAt(event.seq));
       if (resumption?.kind === "events") resumption.events.forEach(tell);
       if (resumption?.kind === "resync") resync(resumption.reason);
-      this.#next(id, { __typename: "Ready", seq, cursor, present: [toPresent(viewer)] }, cursor);
+      const ready = { __typename: "Ready", seq, cursor, present: [toPresent(viewer)] };
+      this.#next(id, { projectActivity: ready }, cursor);
       return project.subscribe(
         (event) => {
           tell(event);
@@ -97,8 +109,23 @@ export function createFakeSocketClass(server: FakeServer): unknown {
       );
     }
 
-    #next(id: string, event: object, cursor: string): void {
-      this.#tell({ type: "next", id, payload: { data: { projectActivity: event }, extensions: { cursor } } });
+    #followInbox(id: string, inbox: FakeInbox, after: unknown): () => void {
+      const entries = typeof after === "string" ? inbox.resume(after) : [];
+      const { seq, unreadCount } = inbox;
+      const cursor = inbox.cursorAt(seq);
+      const tell = (entry: PersonEvent & { readonly seq: number }) =>
+        this.#next(id, { viewerActivity: entry }, inbox.cursorAt(entry.seq));
+      if (entries) entries.forEach(tell);
+      else {
+        const resync = { __typename: "ViewerResync", seq, cursor, reason: "OTHER_HISTORY" };
+        this.#next(id, { viewerActivity: resync }, cursor);
+      }
+      this.#next(id, { viewerActivity: { __typename: "ViewerReady", seq, cursor, unreadCount } }, cursor);
+      return inbox.subscribe(tell);
+    }
+
+    #next(id: string, data: object, cursor: string): void {
+      this.#tell({ type: "next", id, payload: { data, extensions: { cursor } } });
     }
 
     #refuse(id: string, { message, code }: RequestError): void {

@@ -2,27 +2,29 @@ import type { StoredEntry } from "../engine/log/codec.ts";
 import { type LogPosition, maxSeq } from "../engine/log/cursor.ts";
 import { toTableSql } from "../engine/log/tables.ts";
 import { inboxCodec, type Notice } from "../model/notices.ts";
-import { type InboxState, inboxTables, isNotice, unreadSql } from "./inbox-log.ts";
+import { type InboxGuard, inboxTables, isNotice, unreadSql } from "./inbox-log.ts";
 import type { Page, PageRequest } from "./page.ts";
 import type { Reads } from "./reads.ts";
 
 const sql = toTableSql(inboxTables);
 
 /** A person's stream, as one statement found it. */
-export interface Inbox extends InboxState {
+export interface Inbox extends InboxGuard {
   readonly position: LogPosition;
 }
 
 /** Undefined for an account that was deleted. */
 export async function findInbox(reads: Reads, personId: string): Promise<Inbox | undefined> {
-  const { rows } = await reads.query<LogPosition & InboxState>({
+  const { rows } = await reads.query<LogPosition & InboxGuard>({
     name: "inbox-find",
     text: `
-      SELECT h.seq, ${sql.tokenOfHead("h")} AS token, ${unreadSql} AS "unreadCount"
+      SELECT h.seq, ${sql.tokenOfHead("h")} AS token, ${unreadSql} AS "unreadCount", h.read_through AS "readThrough"
       FROM inbox_heads h WHERE h.person_id = $1`,
     values: [personId],
   });
-  return rows[0] && { position: { seq: rows[0].seq, token: rows[0].token }, unreadCount: rows[0].unreadCount };
+  if (!rows[0]) return undefined;
+  const { seq, token, ...inbox } = rows[0];
+  return { ...inbox, position: { seq, token } };
 }
 
 export type NoticeKeys = readonly [seq: number];

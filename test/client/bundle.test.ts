@@ -30,8 +30,9 @@ const entries: readonly Entry[] = [
     packages: [],
     // The bar is 20 kB.
     limit: 20_000,
-    later: ["copy-writer", "document-ids", "http-socket", "ladder", "online", "post"],
-    laterLimit: 24_250,
+    // The person's inbox and lists come with `disk-values`, which holds nothing else.
+    later: ["copy-writer", "disk-values", "document-ids", "http-socket", "ladder", "online", "post"],
+    laterLimit: 24_500,
   },
   {
     name: "the hooks",
@@ -39,8 +40,17 @@ const entries: readonly Entry[] = [
     names: "*",
     external: [/^react$/, core],
     packages: ["react"],
-    // The bar is 6 kB.
-    limit: 4_430,
+    // The bar is 6 kB. 430 bytes of it load the person's inbox and lists, and show them.
+    limit: 4_870,
+    later: [],
+  },
+  {
+    name: "the person's inbox and lists, which the hooks bring along where they are used",
+    module: "core/person/open-person.ts",
+    names: "{ OpenPerson }",
+    external: [/\/core\/(?!person)/, /^\.\.\/(?!\.\.\/generated)/],
+    packages: [],
+    limit: 4_000,
     later: [],
   },
   {

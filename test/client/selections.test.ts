@@ -25,21 +25,24 @@ const documents = parse(texts.join("\n"));
 /** Fields that the kit leaves to the documents of apps. */
 const leftOut = ["Task.project", "Comment.task", "Project.number", "UpdateCommentPayload.task"];
 /**
- * Access tokens and webhooks are managed by pages of their own, and the kit shows no origins. A person's own stream and
- * invitations are for the documents of apps.
+ * Access tokens and webhooks are managed by pages of their own, and the kit shows no origins. Invitations are for the
+ * documents of apps.
  */
-const otherTypes = ["AccessToken", "OriginToken", "NoticeProject", "Webhook", "Invitation", "OwnInvitation"];
+const otherTypes = ["AccessToken", "OriginToken", "Webhook", "Invitation", "OwnInvitation"];
 /** Fields of answers that it has no use for. */
 const useless = /\.(clientMutationId|expectedVersion|mergedFields)$/;
 
-it("the kit's documents select every field of every event and every entity", () => {
+it("the kit's documents select every field of every event, notice and entity", () => {
   const selected = findSelected(documents);
   const ofEvents = possibleTypes(schema.getType("ProjectEvent")).flatMap((type) =>
     fieldsOf(type).filter((name) => !name.endsWith(".origin")),
   );
+  const ofNotices = possibleTypes(schema.getType("Notice")).flatMap(fieldsOf);
   const ofProjects = Object.entries(entities).filter(([type]) => !otherTypes.includes(type));
   const ofEntities = ofProjects.flatMap(([type, fields]) => fields.map((name) => `${type}.${name}`));
-  expect([...ofEvents, ...ofEntities].filter((name) => !selected.has(name) && !leftOut.includes(name))).toEqual([]);
+  expect(
+    [...ofEvents, ...ofNotices, ...ofEntities].filter((name) => !selected.has(name) && !leftOut.includes(name)),
+  ).toEqual([]);
 });
 
 it("the kit's documents select the item of every edit's answer, and every field of a conflict", () => {

@@ -39,6 +39,7 @@ export class AccountScope {
   readonly account: Account;
   readonly outbox: Outbox;
   readonly send: Send;
+  readonly openValues: AccountStorage["openValues"];
   readonly #options: AccountScopeOptions;
   readonly #connection: Connection;
   readonly #channel: TabChannel | null;
@@ -60,6 +61,7 @@ export class AccountScope {
     const { account, environment, locks, session, storage } = options;
     this.#options = options;
     this.account = account;
+    this.openValues = storage.openValues;
     this.#loader = new OnlineLoader({
       environment,
       create: ({ createOnline }) =>

@@ -222,6 +222,7 @@ export function createLockstep(options: LockstepOptions): Lockstep {
   }
 
   return {
+    environment,
     project(id) {
       const handle = open(id, () => observers.closed(id));
       observers.opened(id);
@@ -238,6 +239,7 @@ export function createLockstep(options: LockstepOptions): Lockstep {
       get current() {
         return scope?.account ?? null;
       },
+      openValues: async () => (await scope?.openValues?.()) ?? null,
       subscribe: (listener) => scopeListeners.add(listener),
     },
     send: (request) => unlessAborted(sendSoon(request), request.signal),

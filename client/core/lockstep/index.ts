@@ -7,8 +7,16 @@ export { createEnvironment } from "../environment/create-environment.ts";
 export type { Holdup } from "../outbox/holdup.ts";
 export type { Durability } from "../outbox/intent-log.ts";
 export type { MadeChange, Submitted } from "../outbox/outbox.ts";
+export type {
+  AssignedTask,
+  InboxNotice,
+  InboxView,
+  ListView,
+  PersonNotice,
+  ProjectSummary,
+} from "../person-wire.ts";
 export type { Account } from "../storage/account.ts";
-export type { AccountStorage } from "../storage/account-storage.ts";
+export type { AccountStorage, ValueStorage } from "../storage/account-storage.ts";
 export type { LastAccount } from "../storage/last-account.ts";
 export { StorageError, type StorageFailure } from "../storage/storage-error.ts";
 export type { ProjectState, StoreChange, Topic } from "../store/project-store.ts";

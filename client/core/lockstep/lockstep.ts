@@ -5,9 +5,10 @@ import type { Holdup } from "../outbox/holdup.ts";
 import type { Durability } from "../outbox/intent-log.ts";
 import type { MadeChange, Submitted } from "../outbox/outbox.ts";
 import type { Account } from "../storage/account.ts";
+import type { ValueStorage } from "../storage/account-storage.ts";
 import type { ProjectLists } from "../store/nouns.ts";
 import type { ProjectState, ProjectStore, StoreChange, Topic } from "../store/project-store.ts";
-import type { Send, StoredIntent, StreamItem } from "../types.ts";
+import type { Environment, Send, StoredIntent, StreamItem } from "../types.ts";
 import type { Change, Comment, ProjectFields, Task, User, WireItem } from "../wire.ts";
 
 // The whole core, as adapters and apps use it.
@@ -25,6 +26,8 @@ export interface Lockstep {
   readonly connection: ConnectionHandle;
   /** The person whose projects and changes are shown. */
   readonly account: AccountHandle;
+  /** Clock, chance and signals, as passed to `createLockstep`. */
+  readonly environment: Environment;
   /**
    * Requests outside of the outbox, as the person who is signed in. They work online only, and wait until the app has
    * told who that is. Once another person is signed in, they end as `aborted`. Never rejects.
@@ -79,6 +82,8 @@ export interface ConnectionHandle extends Watched {
 export interface AccountHandle extends Watched {
   /** Null while nobody is known to be signed in. */
   readonly current: Account | null;
+  /** Opens the storage of the person's inbox and lists. Resolves with null where there is none. */
+  openValues(): Promise<ValueStorage | null>;
 }
 
 /** A project as a copy of it is kept in step, such as in a cache. */

@@ -8,9 +8,7 @@ import { readJournal } from "./read-journal.ts";
 const layout = 1;
 
 export interface DiskCopies extends CopyStorage {
-  close(): void;
-  /** Removes it from disk. */
-  wipe(): Promise<void>;
+  readonly database: Database;
 }
 
 export function copiesNameOf(account: Account): string {
@@ -58,7 +56,6 @@ export function createDiskCopies(
     append: async (projectId, entry) => (await write()).append(projectId, entry),
     remove: async (projectId) => (await write()).remove(projectId),
     list: async () => (await write()).list(),
-    close: () => database.close(),
-    wipe: () => database.wipe(),
+    database,
   };
 }

@@ -2,6 +2,7 @@ import type { ConnectionState } from "../connection/connection.ts";
 import type { FollowState } from "../connection/follow-project.ts";
 import { Listeners } from "../listeners.ts";
 import type { Holdups } from "../outbox/holdup.ts";
+import type { InboxStep } from "../person-wire.ts";
 import type { StreamItem } from "../types.ts";
 
 /** Messages between the tabs of one account. Each is safe to lose and safe to repeat. */
@@ -22,7 +23,14 @@ export type TabMessage =
   | { readonly type: "reconnect" }
   /** The intents on disk have changed. */
   | { readonly type: "outbox" }
-  | { readonly type: "signed-out" };
+  | { readonly type: "signed-out" }
+  /** The tab that leads has received an event of the person's own stream that has a place in it. */
+  | { readonly type: "step"; readonly step: InboxStep }
+  | { readonly type: "renamed"; readonly project: { readonly id: string; readonly name: string } }
+  /** The person's own stream has begun anew: what was not told meanwhile is read. */
+  | { readonly type: "anew" }
+  /** The person has read notices in this tab. */
+  | { readonly type: "read"; readonly upTo: number };
 
 export interface TabChannel {
   /** Sends to the other tabs, or to one of them. */

@@ -15,7 +15,7 @@ import { given } from "../../support/board.ts";
 import { launchChromium } from "../../support/chromium.ts";
 import { AddMemberDocument, CreateProjectDocument, CreateTaskDocument } from "../../support/generated/graphql.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/postgres.ts";
-import { describeCopies, describeOutbox } from "../core/storage/storage-contract.ts";
+import { describeCopies, describeOutbox, describeValues } from "../core/storage/storage-contract.ts";
 import { createGuideApp, type GuideApp } from "./guide-app.ts";
 import { type Account, create, enter, serveGuideApp, signIn, titlesOn } from "./served-app.ts";
 
@@ -67,10 +67,11 @@ it("the guide's codegen, in the versions that it names, types documents and frag
   }
 });
 
-it("the guide's test of the board passes", async () => {
-  const { ended, output } = app.start("node_modules/vitest/vitest.mjs", "run", "src/Board.test.tsx");
+it("the guide's tests of the board and the inbox pass", async () => {
+  const files = ["src/Board.test.tsx", "src/Inbox.test.tsx"];
+  const { ended, output } = app.start("node_modules/vitest/vitest.mjs", "run", ...files);
   await ended;
-  expect(stripVTControlCharacters(output.join("\n"))).toMatch(/Tests\s+1 passed/);
+  expect(stripVTControlCharacters(output.join("\n"))).toMatch(/Tests\s+2 passed/);
 });
 
 describe("the guide's storage over a store of texts", () => {
@@ -86,6 +87,11 @@ describe("the guide's storage over a store of texts", () => {
 
   describeOutbox("the guide's storage", () => createTextStorage(createTextStore(), account).outbox);
   describeCopies("the guide's storage", () => createTextStorage(createTextStore(), account).copies);
+
+  describeValues("the guide's storage", async () => {
+    const storage = createTextStorage(createTextStore(), account);
+    return storage.openValues?.() ?? expect.unreachable();
+  });
 
   it("keeps what was changed offline through a reload, and apart from another person's", async () => {
     const store = createTextStore();
@@ -114,6 +120,7 @@ describe("the guide's storage over a store of texts", () => {
     await expect.poll(() => again.column("TODO").map(({ title }) => title)).toEqual(["Offline"]);
     server.goOnline();
     await expect.poll(() => project.column("TODO").map(({ title }) => title)).toEqual(["Offline"]);
+    await (await after.account.openValues())?.write("inbox", 1);
     await after.signOut();
     await expect.poll(() => store.texts.size).toBe(0);
     after.close();

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { applyChangesText } from "../../../client/generated/changes-text.ts";
 import { addMemberText, removeMemberText, updateMemberRoleText } from "../../../client/generated/document-texts.ts";
-import type { ProjectRole } from "../../../client/generated/graphql.ts";
+import type { InboxPageQuery, ProjectRole } from "../../../client/generated/graphql.ts";
+import { inboxPageText } from "../../../client/generated/person-texts.ts";
 import { answerRequest } from "../../../client/testing/answer-request.ts";
 import { FakeServer, RequestError } from "../../../client/testing/index.ts";
 import { createBoard } from "../../support/board.ts";
@@ -118,6 +119,50 @@ it("members are added, changed and removed by the same rules", async () => {
     expect.soft(fake, JSON.stringify([who, text.slice(9, 25), input])).toEqual(real);
   }
 });
+
+/** Changes of which people are told; people by name. */
+const toldSteps: readonly (readonly [who: string, ...changes: readonly NamedChange[]])[] = [
+  ["ada", { createTask: { id: "task", title: "Task", description: "[@Bob](user:bob) and [@Zoe](user:zoe)" } }],
+  ["ada", { updateTask: { taskId: "task", assigneeId: "cyd" } }],
+  ["cyd", { updateTask: { taskId: "task", assigneeId: "cyd", title: "By cyd, to cyd" } }],
+  ["bob", { createComment: { id: "one", taskId: "task", body: "One\n\n[@Ada \\[A\\]](user:ada), look" } }],
+  ["amy", { createComment: { id: "two", taskId: "task", body: `${"Long ".repeat(60)}[@Eve](user:eve)` } }],
+  ["amy", { updateComment: { commentId: "two", body: "[@Eve](user:eve) [@Bob](user:bob) [@Amy](user:amy)" } }],
+  ["ada", { updateTask: { taskId: "task", description: "[@Bob](user:bob) [@Cyd](user:cyd)", assigneeId: "bob" } }],
+  ["ada", { createTask: { id: "other", title: "Other", assigneeId: "ada" } }],
+];
+
+it("people are told of the same", async () => {
+  const server = new FakeServer(listUsers());
+  const servers = await openProjects(server);
+  const before = new Map<string, number>();
+  for (const name of names) before.set(name, (await readInbox(name)).length);
+  for (const [who, ...changes] of toldSteps) await servers.apply(who, changes.map(namePeople));
+  let count = 0;
+  for (const name of names) {
+    const real = (await readInbox(name)).slice(0, -(before.get(name) ?? 0) || undefined);
+    const fake = server.inboxOf(requirePerson(name).id).page.notices.nodes;
+    expect.soft(fake.map(describeNotice), name).toEqual(real.map(describeNotice));
+    count += real.length;
+  }
+  expect(count).toBe(11);
+});
+
+async function readInbox(name: string): Promise<readonly object[]> {
+  const inbox = document<InboxPageQuery, { readonly first: number }>(inboxPageText);
+  return (await requirePerson(name).expect(inbox, { first: 100 })).viewer.notices.nodes;
+}
+
+/** Leaves out what time decides. */
+function describeNotice(notice: object): object {
+  return { ...notice, seq: undefined, at: undefined, project: undefined };
+}
+
+/** Replaces the names of people in texts by their ids. */
+function namePeople(change: NamedChange): NamedChange {
+  const text = JSON.stringify(change).replace(/user:(\w+)/g, (_, name: string) => `user:${requirePerson(name).id}`);
+  return JSON.parse(text) as NamedChange;
+}
 
 function listUsers() {
   return names.map((name) => {

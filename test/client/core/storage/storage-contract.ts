@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import type { ValueStorage } from "../../../../client/core/storage/account-storage.ts";
 import type { CopyStorage, OutboxStorage } from "../../../../client/core/types.ts";
 import { copyOf, entryOf, intentOf, taskOf } from "./samples.ts";
 
@@ -105,5 +106,19 @@ export function describeOutbox(name: string, create: () => OutboxStorage): void 
       const writes = [1, 2, 3].map(() => outbox.write({ put: [intentOf("a", 1, 1)] }));
       expect((await Promise.all(writes)).sort()).toEqual(["stale", "stale", "written"]);
     });
+  });
+}
+
+/** The rules of `ValueStorage`, for each implementation. */
+export function describeValues(name: string, create: () => Promise<ValueStorage>): void {
+  it(`${name}: values are read as they were written last, until they are removed`, async () => {
+    const values = await create();
+    expect(await values.read("inbox")).toBeUndefined();
+    await values.write("inbox", { notices: [1] });
+    await values.write("read", 7);
+    await values.write("inbox", { notices: [2, 3] });
+    expect(await values.read("inbox")).toEqual({ notices: [2, 3] });
+    await values.write("inbox", undefined);
+    expect([await values.read("inbox"), await values.read("read")]).toEqual([undefined, 7]);
   });
 }

@@ -8,7 +8,7 @@ import { createDiskOutbox, outboxNameOf } from "../../../../client/core/storage/
 import { createLastAccount } from "../../../../client/core/storage/last-account.ts";
 import { createMemoryCopies, createMemoryOutbox } from "../../../../client/core/storage/memory-storage.ts";
 import { accountOf, copyOf, entryOf, intentOf, taskOf } from "./samples.ts";
-import { describeCopies, describeOutbox } from "./storage-contract.ts";
+import { describeCopies, describeOutbox, describeValues } from "./storage-contract.ts";
 
 const environment = {
   now: () => Date.now(),
@@ -23,6 +23,10 @@ describeCopies("IndexedDB", () => createDiskCopies(new IDBFactory(), account, en
 describeCopies("memory", () => createMemoryCopies(environment.now));
 describeOutbox("IndexedDB", () => createDiskOutbox(new IDBFactory(), account, environment));
 describeOutbox("memory", () => createMemoryOutbox());
+describeValues("IndexedDB", async () => {
+  const storage = createDiskStorage(new IDBFactory(), account, environment);
+  return storage.openValues?.() ?? expect.unreachable();
+});
 
 it("outbox: of two tabs the slower writer reads again", async () => {
   const factory = new IDBFactory();
@@ -90,7 +94,7 @@ it("copies: an eviction makes an append a gap, and a replacement mends it", asyn
   const factory = new IDBFactory();
   const copies = createDiskCopies(factory, account, environment);
   await copies.replace("one", copyOf("one", 1));
-  await evict(factory, copiesNameOf(account), copies);
+  await evict(factory, copiesNameOf(account), copies.database);
   await expect(copies.append("one", entryOf("one", 2))).rejects.toMatchObject({ reason: "gap" });
   await copies.replace("one", copyOf("one", 2));
   await copies.append("one", entryOf("one", 3));
@@ -182,6 +186,7 @@ it("an account sees nothing of another one, and a sign-out removes its own data 
 
   await ada?.wipe();
   await expect(sameAda?.copies.read("one")).rejects.toMatchObject({ reason: "removed" });
+  await expect((await sameAda?.openValues?.())?.write("inbox", 1)).rejects.toMatchObject({ reason: "removed" });
   await expect(sameAda?.outbox.write({ put: [intentOf("b", 2)] })).rejects.toMatchObject({ reason: "removed" });
   const again = createDiskStorage(factory, accountOf("ada"), environment);
   expect(await again.copies.read("one")).toBeNull();

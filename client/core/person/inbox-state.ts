@@ -1,0 +1,59 @@
+import type { InboxPage, InboxStep, PersonNotice } from "../person-wire.ts";
+
+/** Notices of a person as of one position of the stream. */
+export interface KnownInbox {
+  /** Opaque position. */
+  readonly cursor: string;
+  /** Newest first, without gaps. */
+  readonly notices: readonly PersonNotice[];
+  /** Number of unread notices, those that are not loaded included. */
+  readonly unreadCount: number;
+  /** Number in the stream up to which the notices are read. */
+  readonly readThrough: number;
+  /** Cursor of the next page of older notices; null: all are loaded. */
+  readonly endCursor: string | null;
+}
+
+/** The state that a first page gives. It may hold notices that are newer than its position. */
+export function readInbox({ cursor, unreadCount, readThrough, notices: page }: InboxPage): KnownInbox {
+  return { cursor, unreadCount, readThrough, notices: page.nodes as readonly PersonNotice[], endCursor: endOf(page) };
+}
+
+/** Adds an older page. */
+export function addOlder(state: KnownInbox, { notices: page }: InboxPage): KnownInbox {
+  const oldest = state.notices.at(-1)?.seq ?? Number.POSITIVE_INFINITY;
+  const older = (page.nodes as readonly PersonNotice[]).filter(({ seq }) => seq < oldest);
+  return { ...state, notices: [...state.notices, ...older], endCursor: endOf(page) };
+}
+
+/** Applies the event that follows the state's position. */
+export function reduceInbox(state: KnownInbox, { event, cursor }: InboxStep): KnownInbox {
+  if (event.__typename === "NoticesRead") {
+    const readThrough = Math.max(state.readThrough, event.upTo);
+    return { ...state, cursor, readThrough, unreadCount: event.unreadCount };
+  }
+  // A page may have brought it already.
+  const isKnown = event.seq <= (state.notices[0]?.seq ?? 0);
+  const notices = isKnown ? state.notices : [event as PersonNotice, ...state.notices];
+  return { ...state, cursor, notices, unreadCount: state.unreadCount + 1 };
+}
+
+/**
+ * Returns the state that a page gives after the steps that were taken while it was on its way. Those that the page
+ * does not hold come on top of it.
+ */
+export function catchUp(page: KnownInbox, steps: readonly InboxStep[]): KnownInbox {
+  const place = steps.findIndex(({ after }) => after === page.cursor);
+  return place === -1 ? page : steps.slice(place).reduce(reduceInbox, page);
+}
+
+/** The state with the notices up to a number marked as read, before the server has confirmed it. Null: no number. */
+export function markRead(state: KnownInbox, upTo: number | null): KnownInbox {
+  if (upTo === null || upTo <= state.readThrough) return state;
+  const left = state.notices.filter(({ seq }) => seq > upTo).length;
+  return { ...state, readThrough: upTo, unreadCount: Math.min(left, state.unreadCount) };
+}
+
+function endOf({ pageInfo: { hasNextPage, endCursor } }: InboxPage["notices"]): string | null {
+  return hasNextPage ? (endCursor ?? null) : null;
+}

@@ -1,0 +1,164 @@
+import { isSame } from "../is-same.ts";
+import { Listeners } from "../listeners.ts";
+import type { ListView } from "../person-wire.ts";
+import { type PersonContext, readValue, writeValue } from "./person-context.ts";
+import { Attempts, ask, type PersonAnswer } from "./person-requests.ts";
+
+/** Milliseconds between two loads of a list that somebody looks at. The person's stream does not tell of everything. */
+const loadInterval = 30_000;
+
+interface ListOptions {
+  /** Name of its copy on disk. Another one where other fields are selected. */
+  readonly name: string;
+  /** Query with `$first` and `$after` and the connection under the name `page`. */
+  readonly document: string;
+  /** Items of a page. */
+  readonly first: number;
+}
+
+interface Page<T> {
+  readonly nodes: readonly T[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor?: string | null };
+}
+
+interface Copy<T> {
+  readonly items: readonly T[];
+  readonly endCursor: string | null;
+}
+
+/**
+ * A list of the person's. It shows the copy on disk first. While somebody uses it, it is loaded again whenever
+ * something has changed in it, and every 30 s while the page is visible.
+ */
+export class PersonList<T extends { readonly id: string }> {
+  readonly #context: PersonContext;
+  readonly #options: ListOptions;
+  readonly #listeners = new Listeners();
+  readonly #attempts: Attempts;
+  #copy: Copy<T> | null = null;
+  #reason: string | null = null;
+  #view: ListView<T> = { items: null, hasMore: false, reason: null };
+  #cancelNext = () => {};
+
+  constructor(context: PersonContext, options: ListOptions) {
+    this.#context = context;
+    this.#options = options;
+    this.#attempts = new Attempts(context.environment, () => this.#load());
+  }
+
+  get view(): ListView<T> {
+    return this.#view;
+  }
+
+  /** Loads the list for the first listener. Returns the function that ends the subscription. */
+  subscribe(listener: () => void): () => void {
+    const isFirst = this.#listeners.isEmpty;
+    const end = this.#listeners.add(listener);
+    if (isFirst) void this.#begin();
+    return () => {
+      end();
+      if (this.#listeners.isEmpty) this.#cancelNext();
+    };
+  }
+
+  /** Loads the list again where somebody uses it. Resolves when that was tried. */
+  async refresh(): Promise<void> {
+    if (!this.#listeners.isEmpty) await this.#attempts.run();
+  }
+
+  /** Loads the next page. Resolves with null, or with the sentence on why it failed. */
+  async more(): Promise<string | null> {
+    const known = this.#copy;
+    if (!known?.endCursor) return null;
+    const answer = await this.#ask(known.endCursor);
+    if ("reason" in answer) return answer.reason;
+    if (this.#copy?.endCursor === known.endCursor) this.#take(append(this.#copy, answer.data.page));
+    return null;
+  }
+
+  /** Changes the known items, until the list is loaded the next time. Null removes one. */
+  patch(change: (item: T) => T | null): void {
+    if (!this.#copy) return;
+    const items = this.#copy.items.map(change).filter((item) => item !== null);
+    this.#take({ ...this.#copy, items });
+  }
+
+  close(): void {
+    this.#cancelNext();
+    this.#attempts.close();
+    this.#listeners.clear();
+  }
+
+  async #begin(): Promise<void> {
+    if (!this.#copy) {
+      const stored = (await readValue(this.#context, this.#options.name)) as Copy<T> | undefined;
+      if (stored && !this.#copy) this.#show(stored);
+    }
+    await this.refresh();
+  }
+
+  /** Loads as many items as are known already. */
+  async #load(): Promise<PersonAnswer<unknown>> {
+    this.#cancelNext();
+    const wanted = this.#copy?.items.length ?? 0;
+    let loaded: Copy<T> = { items: [], endCursor: null };
+    do {
+      const answer = await this.#ask(loaded.endCursor);
+      if ("reason" in answer) {
+        this.#reason = answer.reason;
+        this.#tell();
+        return answer;
+      }
+      loaded = append(loaded, answer.data.page);
+    } while (loaded.endCursor !== null && loaded.items.length < wanted);
+    this.#reason = null;
+    this.#take(loaded);
+    this.#loadLater();
+    return { data: null };
+  }
+
+  /** A page that is hidden loads the list when it is looked at. */
+  #loadLater(): void {
+    if (this.#listeners.isEmpty) return;
+    this.#cancelNext = this.#context.environment.setTimer(loadInterval, () => {
+      if (this.#context.environment.signals.isVisible()) void this.refresh();
+      else this.#loadLater();
+    });
+  }
+
+  #ask(after: string | null): Promise<PersonAnswer<{ readonly page: Page<T> }>> {
+    const { document, first } = this.#options;
+    return ask(this.#context, document, { first, after });
+  }
+
+  #take(copy: Copy<T>): void {
+    this.#show(copy);
+    void writeValue(this.#context, this.#options.name, copy);
+  }
+
+  #show({ items, endCursor }: Copy<T>): void {
+    const known = new Map(this.#copy?.items.map((item) => [item.id, item]));
+    const kept = items.map((item) => {
+      const old = known.get(item.id);
+      return old && isSame(old, item) ? old : item;
+    });
+    this.#copy = { items: kept, endCursor };
+    this.#tell();
+  }
+
+  #tell(): void {
+    const view = { items: this.#copy?.items ?? null, hasMore: this.#copy?.endCursor != null, reason: this.#reason };
+    if (isSame(view, this.#view)) return;
+    this.#view = view;
+    this.#listeners.tell();
+  }
+}
+
+/** An item that has moved from one page to the next while they were loaded counts once. */
+function append<T extends { readonly id: string }>({ items }: Copy<T>, { nodes, pageInfo }: Page<T>): Copy<T> {
+  const known = new Set(items.map(({ id }) => id));
+  return {
+    items: [...items, ...nodes.filter(({ id }) => !known.has(id))],
+    endCursor: pageInfo.hasNextPage ? (pageInfo.endCursor ?? null) : null,
+  };
+}
