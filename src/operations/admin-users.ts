@@ -71,8 +71,14 @@ export async function showUser(pool: Pool, userId: string): Promise<ShownUser | 
 
 /** Each changes a person by one statement, of which `$1` is the id; it gives a row if it changed something. */
 const statements = {
-  /** Refused within 10 s, by all tokens. */
-  "user disable": "UPDATE users SET disabled_at = now() WHERE id = $1 AND disabled_at IS NULL RETURNING id",
+  /** Refused within 10 s, by all tokens, and at once by the accounts: all sessions end. */
+  "user disable": `
+    WITH disabled AS (
+      UPDATE users SET disabled_at = now() WHERE id = $1 AND disabled_at IS NULL RETURNING id, issuer, subject
+    ), ended AS (
+      DELETE FROM auth_sessions s USING disabled d WHERE d.issuer = 'lockstep' AND s.user_id::text = d.subject
+    )
+    SELECT id FROM disabled`,
   "user enable": "UPDATE users SET disabled_at = NULL WHERE id = $1 AND disabled_at IS NOT NULL RETURNING id",
   /** Ends all sessions of the person's account. Access tokens stay. */
   "user sign-out": `

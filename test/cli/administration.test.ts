@@ -2,7 +2,7 @@ import { hostname, userInfo } from "node:os";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { lockstep } from "../../src/cli/lockstep.ts";
 import { runCommandLine } from "../../src/cli/run-command-line.ts";
-import { type Account, createAccount } from "../support/account.ts";
+import { type Account, accountPassword, createAccount } from "../support/account.ts";
 import { administer } from "../support/administer.ts";
 import { createBoard } from "../support/board.ts";
 import { codeOf } from "../support/code-of.ts";
@@ -108,8 +108,20 @@ describe("lockstep user", () => {
     for (const { closed } of sockets) expect(await closed).toMatchObject({ code: 4401 });
     for (const token of [linus.token, secret]) await isRefused(token);
     expect(await runJson("user", "disable", "--user", linus.id)).toMatchObject({ changed: 0 });
+    // Neither a session of before nor the password gives a token.
+    const renewed = await fetch(`${instance.url}/auth/token`, { headers: linus.session });
+    expect(renewed.status).toBe(401);
+    const signIn = () => linus.post("/sign-in/email", { email: linus.email, password: accountPassword });
+    const refused = await signIn();
+    const message = "An operator has disabled this account.";
+    expect([refused.status, await refused.json()]).toEqual([403, { code: "ACCOUNT_DISABLED", message }]);
+    expect(refused.headers.get("set-auth-token")).toBeNull();
+    expect(await runJson("user", "show", "--user", linus.id)).toMatchObject({ sessions: 0 });
     expect(await runJson("user", "enable", "--user", linus.id)).toMatchObject({ changed: 1 });
-    expect(codeOf(await linus.request(MeDocument, {}))).toBeNull();
+    await vi.waitFor(async () => {
+      expect(await post(instance.url, secret, { query: "{ me { id } }" })).toEqual({ data: { me: { id: linus.id } } });
+    });
+    expect((await signIn()).status).toBe(200);
     await linus.leave();
   });
 

@@ -27,7 +27,7 @@ it.each(libraryTexts.filter(([code]) => code !== "PASSWORD_TOO_LONG"))("%s: show
   expect(told).not.toContain(message);
 });
 
-it.each(["FORBIDDEN", "RATE_LIMITED", "SIGN_UPS_OFF", "INVALID_NAME", "PASSWORD_TOO_LONG"])(
+it.each(["FORBIDDEN", "RATE_LIMITED", "SIGN_UPS_OFF", "ACCOUNT_DISABLED", "INVALID_NAME", "PASSWORD_TOO_LONG"])(
   "%s: tells the server's own sentence",
   (code) => {
     expect(refusalOf({ status: 403, code, message: "Ask the operator." })).toBe("Ask the operator.");

@@ -6,6 +6,8 @@ import type { PrismaClient } from "../../database/generated/client.ts";
 import { isInvited } from "../../operations/invitations.ts";
 import { normalizeEmail } from "./account-input.ts";
 import { isVerified } from "./better-auth-compat.ts";
+import { disabledAccount } from "./find-token-viewer.ts";
+import { ownIssuer } from "./own-keys.ts";
 import type { Passwords } from "./passwords.ts";
 
 /** Refuses sign-ups by people. The server's own calls, which come without a request, still make accounts. */
@@ -108,6 +110,19 @@ export const keepOwnSession = {
     ],
   },
 } satisfies BetterAuthPlugin;
+
+/**
+ * A hook of better-auth that runs after a session is stored. A disabled person gets none. One that is stored while an
+ * operator disables the person ends here or by the operator's command.
+ */
+export function refuseDisabled(prisma: PrismaClient) {
+  return async ({ id, userId: subject }: { readonly id: string; readonly userId: string }): Promise<void> => {
+    const disabled = await prisma.user.count({ where: { issuer: ownIssuer, subject, disabledAt: { not: null } } });
+    if (disabled === 0) return;
+    await prisma.authSession.deleteMany({ where: { id } });
+    throw new APIError("FORBIDDEN", { code: "ACCOUNT_DISABLED", message: disabledAccount });
+  };
+}
 
 /**
  * A hook of better-auth that runs before an account is written. When the owner changes the password, all other sessions

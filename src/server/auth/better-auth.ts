@@ -22,6 +22,7 @@ import {
   hashFirst,
   invitedSignUps,
   keepOwnSession,
+  refuseDisabled,
   spentLinks,
 } from "./better-auth-plugins.ts";
 import { mailOptions } from "./mail-options.ts";
@@ -104,6 +105,7 @@ export function createBetterAuth(config: BetterAuthConfig) {
     databaseHooks: {
       user: { create: { after: follow }, update: { after: follow } },
       account: { update: { before: endOtherSessions(prisma) } },
+      session: { create: { after: refuseDisabled(prisma) } },
     },
     advanced: {
       database: { generateId: () => uuidv7() },

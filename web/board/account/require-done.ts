@@ -16,6 +16,7 @@ const own = new Set([
   "RATE_LIMITED",
   "SIGN_UPS_OFF",
   "SIGN_UPS_INVITED",
+  "ACCOUNT_DISABLED",
   "INVALID_NAME",
   "PASSWORD_TOO_LONG",
 ]);
