@@ -38,6 +38,26 @@ export const purgeProject = defineCommand({
   },
 });
 
+export const restoreProject = defineCommand({
+  meta: { name: "project restore", description: "Take back the deletion of a project" },
+  args: { ...projectFlag, ...jsonFlag },
+  async run({ args }) {
+    const { id, name } = await administer(async ({ pool }, operator) => {
+      const project = await requireProject(pool, args.project);
+      const refusal = refusals[await projects.restoreDeletedProject(pool, operator, project)];
+      if (refusal === null) return project;
+      throw new Error(refusal);
+    });
+    printThing({ action: "project restore", project: id, name }, args.json);
+  },
+});
+
+const refusals: Readonly<Record<projects.ProjectRestoration, string | null>> = {
+  restored: null,
+  "not deleted": "The project is not deleted.",
+  "without owner": "The project cannot be restored: the accounts of all its owners were deleted.",
+};
+
 async function requireProject(...[pool, id]: Parameters<typeof projects.showProject>): Promise<projects.ShownProject> {
   const project = await projects.showProject(pool, readId("project", id));
   if (!project) throw new Error(`No project has the id ${id}.`);

@@ -1,8 +1,10 @@
 import type { Pool, PoolClient } from "pg";
 import { inTransaction } from "../database/in-transaction.ts";
 import { isoTime } from "../database/sql.ts";
+import { toTableSql } from "../engine/log/tables.ts";
 import { itemNouns } from "../model/events.ts";
 import { noteAction, type Operator } from "./admin-actions.ts";
+import { projectTables } from "./project-log.ts";
 
 /** A project as operators see it. Times are ISO 8601. */
 export interface ListedProject {
@@ -20,6 +22,8 @@ export interface ShownProject extends ListedProject {
   /** Rows and bytes by what they hold, as PostgreSQL stores them, without indexes. */
   readonly sizes: Readonly<Record<string, { readonly rows: number; readonly bytes: number }>>;
 }
+
+const sql = toTableSql(projectTables);
 
 const columns = `
   p.id, p.name, ${isoTime("p.created_at")} AS "createdAt", ${isoTime("p.deleted_at")} AS "deletedAt",
@@ -95,6 +99,59 @@ export function purgeProject(
     await noteAction(client, operator, { action: "project purge", target: id, details: { name } });
     return true;
   });
+}
+
+/** Result of the restoration of a deleted project. */
+export type ProjectRestoration = "restored" | "not deleted" | "without owner";
+
+/**
+ * Takes back the deletion of a project: all is as before it. The entry of the deletion leaves the log. So clients that
+ * saw it take a fresh board, as after a restored database, and all others go on. Paused webhooks stay paused.
+ */
+export function restoreDeletedProject(
+  pool: Pool,
+  operator: Operator,
+  { id, name, deletedAt }: Pick<ListedProject, "id" | "name" | "deletedAt">,
+): Promise<ProjectRestoration> {
+  return inTransaction(pool, async (client) => {
+    if (!(await lockDeleted(client, id))) return "not deleted";
+    if (!(await hasOwner(client, id))) return "without owner";
+    const deletedBy = await removeDeletion(client, id);
+    await client.query("UPDATE projects SET deleted_at = NULL WHERE id = $1", [id]);
+    await noteAction(client, operator, {
+      action: "project restore",
+      target: id,
+      details: { name, deletedAt, deletedBy },
+    });
+    return "restored";
+  });
+}
+
+async function hasOwner(client: PoolClient, projectId: string): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `SELECT FROM memberships m JOIN users u ON u.id = m.user_id AND u.anonymized_at IS NULL
+     WHERE m.project_id = $1 AND m.role = 'OWNER' FOR SHARE OF u`,
+    [projectId],
+  );
+  return rowCount !== 0;
+}
+
+/** Removes the entry, which is the newest. Returns the person who made it; null where it was pruned. */
+async function removeDeletion(client: PoolClient, projectId: string): Promise<string | null> {
+  const { rows } = await client.query<{ actorId: string }>(
+    `DELETE FROM activities a USING project_heads h
+     WHERE a.project_id = $1 AND h.project_id = $1 AND a.seq = h.seq AND a.type = 'ProjectDeleted'
+     RETURNING a.actor_id AS "actorId"`,
+    [projectId],
+  );
+  if (!rows[0]) return null;
+  await client.query("UPDATE project_heads SET seq = seq - 1 WHERE project_id = $1", [projectId]);
+  await client.query(
+    `UPDATE webhooks w SET seq = h.seq, token = ${sql.tokenOfHead("h")}, lease = NULL
+     FROM project_heads h WHERE h.project_id = $1 AND w.project_id = $1 AND w.seq > h.seq`,
+    [projectId],
+  );
+  return rows[0].actorId;
 }
 
 async function lockDeleted(client: PoolClient, projectId: string): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { hostname, userInfo } from "node:os";
+import { print } from "graphql";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { lockstep } from "../../src/cli/lockstep.ts";
 import { runCommandLine } from "../../src/cli/run-command-line.ts";
@@ -11,6 +12,7 @@ import {
   CreateWebhookDocument,
   DeleteProjectDocument,
   MeDocument,
+  UpdateTaskDocument,
   UpdateWebhookDocument,
 } from "../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
@@ -212,6 +214,128 @@ describe("lockstep project", () => {
     await mae.leave();
   });
 });
+
+describe("lockstep project restore", () => {
+  it("takes back a deletion: members go on as before it, live and by their cursors", async () => {
+    const mae = await createAccount(instance.url, "Mae");
+    const board = await createBoard(mae, "Deleted by mistake");
+    const { projectId } = board;
+    await board.createTask();
+    await expect(run("project", "restore", "--project", projectId)).rejects.toThrow("The project is not deleted.");
+    const before = await mae.expect(BoardDocument, { projectId, first: 10 });
+    const cursor = before.project?.cursor ?? "";
+    const watched = mae.watch({ projectId, after: cursor });
+    await mae.expect(DeleteProjectDocument, { input: { projectId } });
+    const seen = await watched.until(({ data }) => data?.projectActivity.__typename === "ProjectDeleted");
+    const [deleted] = await runJson<{ deletedAt: string }[]>("project", "list", "--search", "by mistake");
+    expect(await runJson("project", "restore", "--project", projectId)).toEqual({
+      ...{ action: "project restore", project: projectId, name: "Deleted by mistake" },
+    });
+    expect(await newestAction()).toMatchObject({
+      ...{ ...by(), action: "project restore", target: projectId },
+      details: { name: "Deleted by mistake", deletedBy: mae.id, deletedAt: deleted?.deletedAt },
+    });
+    // An instance that had the project open hears of it from its next comparison with the log.
+    await vi.waitFor(async () => {
+      expect(await mae.expect(BoardDocument, { projectId, first: 10 })).toEqual(before);
+    });
+    const resumed = mae.watch({ projectId, after: cursor });
+    await board.createTask({ title: "Afterwards" });
+    const next = await resumed.until(({ data }) => data?.projectActivity.__typename === "TaskCreated");
+    expect(next.map(({ data }) => data?.projectActivity.__typename)).not.toContain("ProjectDeleted");
+    expect(await board.seq()).toBe((before.project?.seq ?? 0) + 1);
+    resumed.stop();
+    // A client that saw the deletion takes a fresh board.
+    const late = mae.watch({ projectId, after: String(seen.at(-1)?.extensions?.["cursor"]) });
+    expect((await late.next()).data?.projectActivity).toMatchObject({
+      ...{ __typename: "Resync", reason: "OTHER_HISTORY", seq: (before.project?.seq ?? 0) + 1 },
+    });
+    late.stop();
+    await mae.leave();
+  });
+
+  it("restores no project whose owners are gone", async () => {
+    const leaver = await createAccount(instance.url, "Leaver");
+    const { projectId } = await createBoard(leaver, "Without owner");
+    await leaver.expect(DeleteProjectDocument, { input: { projectId } });
+    await run("user", "erase", "--user", leaver.id);
+    await expect(run("project", "restore", "--project", projectId)).rejects.toThrow("the accounts of all its owners");
+    await leaver.leave();
+  });
+});
+
+describe("lockstep audit export", () => {
+  it("writes each change and each action of the period, for one project its changes alone", async () => {
+    const kay = await createAccount(instance.url, "Kay");
+    const board = await createBoard(kay, "Audited");
+    const { secret } = await runJson<{ secret: string }>("token", "create", "--user", kay.id, "--name", "Audit bot");
+    const from = await momentBetween();
+    const task = await board.createTask({ title: "A secret title" });
+    const input = { taskId: task.id, title: "Renamed" };
+    await post(instance.url, secret, { query: print(UpdateTaskDocument), variables: { input } });
+    await run("user", "verify", "--user", kay.id);
+    const to = await momentBetween();
+    await board.createTask();
+    const lines = await exportLines("--from", from, "--to", to);
+    const actor = { id: kay.id, name: "Kay", email: kay.email };
+    expect(lines.filter(({ project }) => project === board.projectId)).toMatchObject([
+      { kind: "change", seq: 2, type: "TaskCreated", actor, task: task.id, accessToken: null, address: "127.0.0.1" },
+      { kind: "change", seq: 3, type: "TaskUpdated", fields: ["TITLE"], accessToken: { name: "Audit bot" } },
+    ]);
+    expect(JSON.stringify(lines)).not.toContain("secret title");
+    expect(lines.filter(({ kind }) => kind === "operator")).toMatchObject([
+      { ...by(), action: "user verify", target: kay.id },
+    ]);
+    expect(await newestAction()).toMatchObject({ action: "audit export", details: { from, to, lines: lines.length } });
+    const own = await exportLines("--from", from, "--project", board.projectId);
+    expect(own.map(({ seq }) => seq)).toEqual([2, 3, 4]);
+    await kay.leave();
+  });
+
+  it.each([
+    ["--from yesterday", "--from must be a day such as 2026-11-30"],
+    ["--from 2026-11-30 --to 2026-11-29", "--from must be before --to."],
+    ["--from 2026-11-30 --project x", "--project must be a UUID"],
+  ])("answers %s with one sentence", async (line, sentence) => {
+    await expect(run("audit", "export", ...line.split(" "))).rejects.toThrow(sentence);
+  });
+});
+
+/** A time after everything that is done, and before everything that follows. PostgreSQL rounds to milliseconds. */
+async function momentBetween(): Promise<string> {
+  const moment = Date.now() + 2;
+  await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(moment));
+  return new Date(moment).toISOString();
+}
+
+interface AuditLine {
+  readonly kind: string;
+  readonly project?: string;
+  readonly seq?: number;
+}
+
+/** Runs `audit export` in this process. */
+async function exportLines(...args: readonly string[]): Promise<readonly AuditLine[]> {
+  const written: string[] = [];
+  const write = vi.spyOn(process.stdout, "write").mockImplementation((text: unknown, ...rest: unknown[]) => {
+    written.push(String(text));
+    const done = rest.at(-1);
+    if (typeof done === "function") done();
+    return true;
+  });
+  const error = vi.spyOn(console, "error").mockImplementation(() => {});
+  try {
+    await run("audit", "export", ...args);
+  } finally {
+    write.mockRestore();
+    error.mockRestore();
+  }
+  return written
+    .join("")
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as AuditLine);
+}
 
 /** Names of the tables that hold a row of a project. All tables with the column are asked. */
 async function countRows(projectId: string): Promise<string[]> {
