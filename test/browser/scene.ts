@@ -1,4 +1,4 @@
-import type { Browser } from "playwright-core";
+import type { Browser, BrowserContextOptions } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import { launchChromium } from "../support/chromium.ts";
 import {
@@ -30,9 +30,9 @@ export interface Scene {
 
 /**
  * Call it once, at the top of a file. Its members are set while a test runs. Without `graceIs` a test adds
- * Grace to the project by itself.
+ * Grace to the project by itself. `options` are those of both browsers.
  */
-export function setScene(graceIs?: ProjectRole): Scene {
+export function setScene(graceIs?: ProjectRole, options: BrowserContextOptions = {}): Scene {
   let browser: Browser;
   let instance: Instance;
   const scene = {} as { -readonly [Key in keyof Scene]: Scene[Key] };
@@ -51,8 +51,8 @@ export function setScene(graceIs?: ProjectRole): Scene {
 
   beforeEach(async () => {
     [scene.ada, scene.grace] = await Promise.all([
-      visit(browser, instance.url, "Ada Lovelace"),
-      visit(browser, instance.url, "Grace Hopper"),
+      visit(browser, instance.url, "Ada Lovelace", options),
+      visit(browser, instance.url, "Grace Hopper", options),
     ]);
     const { createProject } = await scene.ada.send(CreateProjectDocument, { input: { name: "Launch" } });
     scene.projectId = createProject?.project.id ?? "";

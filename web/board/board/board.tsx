@@ -6,6 +6,7 @@ import type { Selection } from "../selection/use-selection.ts";
 import { type Columns, findStatus, stepFrom } from "./arrange.ts";
 import styles from "./board.module.css";
 import { Column } from "./column.tsx";
+import { ColumnPager } from "./column-pager.tsx";
 import { findSpot } from "./find-spot.ts";
 import { HeldPlace } from "./held-place.tsx";
 import { scrollBoard } from "./scroll-near-edge.ts";
@@ -80,6 +81,7 @@ export function Board({ open, columns, all, selection, isSorted, marks, renamed,
           />
         ))}
       </div>
+      <ColumnPager board={board} />
       <HeldPlace held={held} outcome={outcome} />
     </>
   );

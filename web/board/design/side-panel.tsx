@@ -4,6 +4,7 @@ import { Icon } from "./icon.tsx";
 import { isEscape } from "./keys.ts";
 import styles from "./side-panel.module.css";
 import { useClosePanel } from "./use-panel-address.ts";
+import { useSheet } from "./use-sheet.ts";
 
 interface SidePanelProps {
   readonly title: string;
@@ -20,12 +21,13 @@ interface SidePanelProps {
 /** Things above the panel. Escape is theirs. */
 const above = "dialog[open], :popover-open";
 
-/** Beside the board, and on a phone above it. Takes the focus when it opens and gives it back when it closes. */
+/** Beside the board, and on a phone a sheet above it. Takes the focus when it opens and gives it back when it closes. */
 export function SidePanel({ title, parent, head, actions, footer, children }: SidePanelProps) {
   const titleId = useId();
   const panel = useRef<HTMLElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const close = useClosePanel(parent);
+  useSheet(panel, close);
 
   useEffect(() => {
     const opener = document.activeElement;

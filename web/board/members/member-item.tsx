@@ -1,7 +1,9 @@
+import { useRef, useState } from "react";
 import type { Member } from "../../../client/core/lockstep/index.ts";
 import { useMemberActions } from "../../../client/react/index.ts";
 import { Avatar } from "../design/avatar.tsx";
 import { ChoiceList } from "../design/choice-list.tsx";
+import { ConfirmDialog } from "../design/confirm-dialog.tsx";
 import { ErrorNote } from "../design/error-note.tsx";
 import { Popover } from "../design/popover.tsx";
 import { useAction } from "../design/use-action.ts";
@@ -26,10 +28,20 @@ export function MemberItem({ member: { user, role }, open, isHere }: MemberItemP
   const { run, error, dismissError } = useAction(async (newRole: ProjectRole) =>
     requireOnline(await changeRole(user.id, newRole)),
   );
+  const [asked, setAsked] = useState<ProjectRole>(role);
+  const dialog = useRef<HTMLDialogElement>(null);
   const [local, domain] = user.email?.split(/(?=@)/) ?? [];
   const isMe = user.id === me.id;
   const grantable = grantableRoles(viewerRole);
   const mayManage = canManage(viewerRole) && grantable.includes(role);
+
+  /** Asks first for what the person cannot take back alone. */
+  function choose(newRole: ProjectRole): void {
+    if (newRole === role) return;
+    if (!isMe && newRole !== "OWNER") return void run(newRole);
+    setAsked(newRole);
+    dialog.current?.showModal();
+  }
 
   return (
     <li className={styles.member}>
@@ -56,7 +68,7 @@ export function MemberItem({ member: { user, role }, open, isHere }: MemberItemP
                 chosen={[role]}
                 onChoose={(id) => {
                   close();
-                  if (id !== role) void run(id as ProjectRole);
+                  choose(id as ProjectRole);
                 }}
               />
             )}
@@ -66,6 +78,13 @@ export function MemberItem({ member: { user, role }, open, isHere }: MemberItemP
         )}
         {(mayManage || isMe) && <RemoveMemberButton user={user} project={project} isMe={isMe} />}
       </div>
+      {mayManage && (
+        <ConfirmDialog
+          dialog={dialog}
+          {...(isMe ? giveUp(asked) : makeOwner(user.name))}
+          onConfirm={async () => requireOnline(await changeRole(user.id, asked))}
+        />
+      )}
       {user.email && (
         <p className={styles.email}>
           {local}
@@ -80,4 +99,24 @@ export function MemberItem({ member: { user, role }, open, isHere }: MemberItemP
       )}
     </li>
   );
+}
+
+function makeOwner(name: string) {
+  return {
+    title: (
+      <>
+        Make <UserText>{name}</UserText> an owner?
+      </>
+    ),
+    consequence: "Owners may do everything, also delete the project and take your role away.",
+    confirmLabel: "Make owner",
+  };
+}
+
+function giveUp(role: ProjectRole) {
+  return {
+    title: "Give up your role?",
+    consequence: `You are ${roleNames[role]} then. Somebody else has to give your role back to you.`,
+    confirmLabel: "Give up",
+  };
 }

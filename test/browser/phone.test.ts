@@ -1,0 +1,77 @@
+import { expect, it } from "vitest";
+import { setScene } from "./scene.ts";
+
+const scene = setScene("MEMBER", { viewport: { width: 360, height: 740 }, hasTouch: true, isMobile: true });
+
+it("shows one column at a time, says which, and leads to the others", async () => {
+  const { ada, createTask, openBoard } = scene;
+  await createTask("Book the room");
+  await createTask("Order the flowers", "DONE");
+  await openBoard(ada);
+  const pager = ada.page.getByRole("navigation", { name: "Columns" });
+  const current = () => pager.locator("[aria-current=true]").getAttribute("aria-label");
+  await expect.poll(current).toBe("Go to Backlog");
+  await pager.getByRole("button", { name: "Go to Done" }).click();
+  await expect.poll(current).toBe("Go to Done");
+  await expect.poll(() => widthOnScreen("Done")).toBeGreaterThan(300);
+  await ada.picture("pager");
+  // A swipe, as the browser makes of a finger.
+  await ada.page.locator("section[data-status=DONE]").evaluate((column) => {
+    column.parentElement?.scrollBy({ left: -340 });
+  });
+  await expect.poll(current).toBe("Go to In review");
+});
+
+it("opens a task as a sheet above the board, which closes by a tap beside it or by pulling it down", async () => {
+  const { ada, createTask, openBoard, openTask } = scene;
+  await createTask("Book the room");
+  await ada.page.setViewportSize({ width: 390, height: 844 });
+  await openBoard(ada);
+  await openTask(ada, "Book the room");
+  for (const scheme of ["light", "dark"] as const) {
+    await ada.page.emulateMedia({ colorScheme: scheme });
+    await ada.picture(`sheet-${scheme}`);
+  }
+  expect(await ada.page.locator("main[inert]").count()).toBe(1);
+  await ada.page.touchscreen.tap(200, 20);
+  await ada.panel.waitFor({ state: "detached" });
+  expect(await ada.page.locator("main[inert]").count()).toBe(0);
+
+  await openTask(ada, "Book the room");
+  const session = await ada.page.context().newCDPSession(ada.page);
+  const touch = (type: "touchStart" | "touchMove" | "touchEnd", y?: number) =>
+    session.send("Input.dispatchTouchEvent", { type, touchPoints: y === undefined ? [] : [{ x: 100, y }] });
+  await touch("touchStart", 55);
+  for (const y of [80, 120, 180, 240]) await touch("touchMove", y);
+  await touch("touchEnd");
+  await ada.panel.waitFor({ state: "detached" });
+});
+
+it("has no field into which a phone zooms", async () => {
+  const { ada, createTask, openBoard, openTask, path } = scene;
+  await createTask("Book the room");
+  await ada.page.setViewportSize({ width: 390, height: 844 });
+  await openBoard(ada);
+  await ada.column("To do").getByRole("button", { name: "Add task" }).click();
+  expect(await listSmallFields()).toEqual([]);
+  await openTask(ada, "Book the room");
+  expect(await listSmallFields()).toEqual([]);
+  for (const panel of ["members", "settings", "labels"]) {
+    await ada.open(`${path}/${panel}`);
+    await ada.panel.waitFor();
+    expect(await listSmallFields()).toEqual([]);
+  }
+});
+
+/** Fields whose text has less than 16 pixels. */
+function listSmallFields(): Promise<unknown> {
+  return scene.ada.page.evaluate(`
+    [...document.querySelectorAll("input:not([type=checkbox], [type=radio]), select, textarea")]
+      .filter((each) => parseFloat(getComputedStyle(each).fontSize) < 16)
+      .map((each) => each.outerHTML.slice(0, 100))`);
+}
+
+async function widthOnScreen(column: string): Promise<number> {
+  const box = await scene.ada.column(column).boundingBox();
+  return box ? Math.min(box.x + box.width, 360) - Math.max(box.x, 0) : 0;
+}

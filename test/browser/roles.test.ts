@@ -1,0 +1,31 @@
+import { expect, it } from "vitest";
+import { setScene } from "./scene.ts";
+
+const scene = setScene("MEMBER");
+
+it("asks before somebody becomes an owner, and before one gives up one's own role", async () => {
+  const { ada, openBoard } = scene;
+  await openBoard(ada, "/members");
+  const role = (name: string) => ada.panel.getByRole("button", { name: new RegExp(`^Role of ${name}: `) });
+  const choose = async (name: string, choice: string) => {
+    await role(name).click();
+    await ada.panel.getByRole("menuitemradio", { name: choice }).click();
+  };
+  const dialog = ada.page.getByRole("dialog");
+
+  await choose("Grace Hopper", "Owner");
+  await dialog.getByText("Make Grace Hopper an owner?").waitFor();
+  await ada.picture("make-owner");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await dialog.waitFor({ state: "detached" });
+  expect(await role("Grace Hopper").getAttribute("aria-label")).toBe("Role of Grace Hopper: Member");
+  await choose("Grace Hopper", "Owner");
+  await dialog.getByRole("button", { name: "Make owner" }).click();
+  await ada.panel.getByRole("button", { name: "Role of Grace Hopper: Owner" }).waitFor();
+
+  await choose("Ada Lovelace", "Viewer");
+  await dialog.getByText("You are Viewer then. Somebody else has to give your role back to you.").waitFor();
+  await dialog.getByRole("button", { name: "Give up" }).click();
+  await role("Ada Lovelace").waitFor({ state: "detached" });
+  expect(await ada.panel.getByText("Viewer", { exact: true }).count()).toBe(1);
+});
