@@ -21,7 +21,9 @@ interface SidePanelProps {
 /** Things above the panel. Escape is theirs. */
 const above = "dialog[open], :popover-open";
 
-/** Beside the board, and on a phone a sheet above it. Takes the focus when it opens and gives it back when it closes. */
+/**
+ * Beside the board, and on a phone a sheet above it. Takes the focus when it opens and gives it back when it closes.
+ */
 export function SidePanel({ title, parent, head, actions, footer, children }: SidePanelProps) {
   const titleId = useId();
   const panel = useRef<HTMLElement>(null);

@@ -21,7 +21,7 @@ export function useSheet(panel: RefObject<HTMLElement | null>, close: () => void
     const { signal } = ending;
     const below = [...document.querySelectorAll<HTMLElement>("main, header")].filter((each) => !sheet.contains(each));
     for (const each of below) each.inert = true;
-    // What is inert leaves a tap to the element around it.
+    // An inert element leaves a tap to the element around it.
     const onTap = ({ target }: Event) => {
       if (target instanceof Element && !sheet.contains(target) && !target.closest(others)) onClose();
     };
