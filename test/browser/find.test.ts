@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { expect, it } from "vitest";
 import { commandIds, commands, keysOf } from "../../web/board/palette/commands.ts";
 import { ApplyChangesDocument, CreateProjectDocument } from "../support/generated/graphql.ts";
@@ -56,6 +57,14 @@ it("filters as one types and by choices, in an address that can be shared and go
   // Somebody else sees the same by the address.
   await grace.open(new URL(shared).pathname + new URL(shared).search);
   await expect.poll(() => grace.titles("To do")).toEqual(["Book the room"]);
+  await grace.page.keyboard.press("ControlOrMeta+k");
+  await grace.page.getByRole("combobox").fill("csv");
+  const [download] = await Promise.all([grace.page.waitForEvent("download"), grace.page.keyboard.press("Enter")]);
+  expect(download.suggestedFilename()).toMatch(/\.csv$/);
+  const rows = (await readFile(await download.path(), "utf8")).split("\r\n");
+  expect(rows).toHaveLength(2);
+  expect(rows[0]).toBe('\ufeff"id","title","description","status","priority","assignee","labels","due"');
+  expect(rows[1]).toContain('"Book the room"');
   await grace.page.getByRole("button", { name: "Clear", exact: true }).click();
   await expect.poll(() => grace.titles("To do")).toHaveLength(3);
 });

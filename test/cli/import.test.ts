@@ -106,6 +106,16 @@ lines; ""quoted""";doing;critical;${grace.email};"bug, Next week";2026-12-01;3`,
     expect(await board.seq()).toBe(seq + 1);
   });
 
+  it("knows the tasks of the project by the ids that the board's CSV has", async () => {
+    const board = await createBoard(ada);
+    const { id } = await board.createTask({ title: "Of this project" });
+    const file = `id,title\n${id},Of this project\n`;
+    expect(await run(board, file)).toMatchObject({ imported: { task: 0 }, existing: 1 });
+    const other = await createBoard(ada);
+    expect(await run(other, file)).toMatchObject({ imported: { task: 1 }, existing: 0 });
+    expect(await run(other, file)).toMatchObject({ imported: { task: 0 }, existing: 1 });
+  });
+
   it("goes on with an import that was interrupted after any request", async () => {
     for (const requests of [1, 2]) {
       const board = await createBoard(ada);

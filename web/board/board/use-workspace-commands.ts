@@ -1,9 +1,10 @@
 import { useParams } from "react-router";
+import type { Task } from "../../../client/core/lockstep/index.ts";
 import type { View, ViewActions } from "../find/use-view.ts";
 import { type TaskField, useCommandCenter, useCommands } from "../palette/command-center.tsx";
 import { canEdit, type OpenProject } from "../project/project-context.ts";
 import { listIds, type Selection } from "../selection/use-selection.ts";
-import type { Columns } from "./arrange.ts";
+import { type Columns, listTasks } from "./arrange.ts";
 
 interface WorkspaceCommands {
   readonly open: OpenProject;
@@ -44,6 +45,7 @@ export function useWorkspaceCommands({ open, columns, view, selection, onRename 
     clearFilter: view.clear,
     mine: () => view.choose({ filter: { ...filter, assignee: me ? [] : ["me"] } }),
     sort: () => center.open({ kind: "sort" }, null),
+    csv: () => void saveCsv(listTasks(columns), open.project.name),
     layout: () => view.choose({ layout: layout === "board" ? "list" : "board" }),
     ...(isEditable && {
       newTask: openNewTask,
@@ -58,6 +60,11 @@ export function useWorkspaceCommands({ open, columns, view, selection, onRename 
       setDue: edit("due"),
     }),
   });
+}
+
+async function saveCsv(tasks: readonly Task[], name: string): Promise<void> {
+  const { downloadCsv } = await import("../find/download-csv.ts");
+  downloadCsv(tasks, name);
 }
 
 /** The task of the card with the focus, else of the one under the pointer. */

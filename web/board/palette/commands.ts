@@ -30,6 +30,7 @@ export const commands = {
   mine: { label: "Show only my tasks", group: "Board", keys: "M" },
   sort: { label: "Sort", group: "Board" },
   layout: { label: "Switch between board and list", group: "Board", keys: "V" },
+  csv: { label: "Download the tasks that are shown as CSV", group: "Board" },
   labels: { label: "Manage labels", group: "Board" },
   members: { label: "Members", group: "Board" },
   history: { label: "History", group: "Board" },
