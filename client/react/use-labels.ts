@@ -13,8 +13,15 @@ export function useLabels(projectId: string): readonly Label[] {
 export interface LabelActions {
   /** Names are unique within the project, whatever the case. */
   readonly create: (label: { readonly name: string; readonly color: LabelColor }) => Created;
-  /** Renames or recolours a label. It shows on all its tasks. */
-  readonly update: (labelId: string, values: { readonly name?: string; readonly color?: LabelColor }) => Submitted;
+  /**
+   * Renames or recolours a label. It shows on all its tasks. `seen`: the label as it was when the edit began (default: as
+   * it is now).
+   */
+  readonly update: (
+    labelId: string,
+    values: { readonly name?: string; readonly color?: LabelColor },
+    seen?: Label,
+  ) => Submitted;
   /** Deletes the label and takes it off its tasks. */
   readonly remove: (labelId: string) => Submitted;
   /** Puts labels on a task and takes others off. It never conflicts. */
@@ -29,7 +36,7 @@ export function useLabelActions(projectId: string): LabelActions {
 function toLabelActions(submit: Submit): LabelActions {
   return {
     create: (input) => toCreated(submit({ kind: "createLabel", input })),
-    update: (labelId, values) => submit({ kind: "updateLabel", input: { labelId, ...values } }),
+    update: (labelId, values, seen) => submit({ kind: "updateLabel", input: { labelId, ...values } }, seen),
     remove: (labelId) => submit({ kind: "deleteLabel", input: { labelId } }),
     change: (taskId, add, remove) =>
       submit({ kind: "updateTask", input: { taskId, addLabelIds: [...add], removeLabelIds: [...remove] } }),
