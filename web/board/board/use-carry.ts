@@ -45,7 +45,8 @@ interface CarryOptions {
 
 /**
  * Carries a card over an area: by mouse or finger, or by keyboard with its handle. The card stays where it is until
- * it is dropped. While a handle holds it, only keys at that handle move it: a focus elsewhere puts it back.
+ * it is dropped. While a handle holds it, only keys at that handle move it: any other key, and a focus elsewhere, put it
+ * back.
  */
 export function useCarry(options: CarryOptions) {
   const { area, layout, columns, isEditable, className, countWith, onDrop } = options;
@@ -101,7 +102,11 @@ export function useCarry(options: CarryOptions) {
     const isGrip = event.key === " " || event.key === "Enter";
     const step = steps[event.key];
     if (!held && !isGrip) return;
-    if (!isGrip && !step && event.key !== "Escape") return;
+    if (!isGrip && !step && event.key !== "Escape") {
+      // It is a command or a text, which no held card may meet.
+      if (!isModifier(event.key)) end(false);
+      return;
+    }
     event.preventDefault();
     event.stopPropagation();
     if (!held) lift(card, true);
@@ -118,6 +123,10 @@ export function useCarry(options: CarryOptions) {
 
 /** Controls on a card that are no part of it to take it by. */
 const ownControls = "button:not([data-handle]), input, textarea, select, [role=alert]";
+
+function isModifier(key: string): boolean {
+  return ["Shift", "Control", "Alt", "Meta"].includes(key);
+}
 
 const steps: Readonly<Record<string, Step>> = {
   ArrowUp: "up",

@@ -22,30 +22,31 @@ interface LabelItemProps {
 
 export function LabelItem({ projectId, path, label, others, count, isEditable }: LabelItemProps) {
   const { update, remove } = useLabelActions(projectId);
-  const [isEdited, setIsEdited] = useState(false);
+  /** As it was when its edit began; null: it is not edited. */
+  const [edited, setEdited] = useState<Label | null>(null);
   const carriers = count === 1 ? "1 task" : `${count} tasks`;
 
-  function save({ name, color }: LabelValues): void {
-    if (name !== label.name || color !== label.color) {
-      update(label.id, { ...(name !== label.name && { name }), ...(color !== label.color && { color }) });
+  function save(seen: Label, { name, color }: LabelValues): void {
+    if (name !== seen.name || color !== seen.color) {
+      update(label.id, { ...(name !== seen.name && { name }), ...(color !== seen.color && { color }) }, seen);
     }
-    setIsEdited(false);
+    setEdited(null);
   }
 
   async function confirm(): Promise<void> {
     remove(label.id);
   }
 
-  if (isEdited) {
+  if (edited) {
     return (
       <li className={styles.item}>
         <LabelForm
           label={`Name of ${label.name}`}
-          initial={label}
+          initial={edited}
           taken={others}
           submitLabel="Save"
-          onSubmit={save}
-          onCancel={() => setIsEdited(false)}
+          onSubmit={(values) => save(edited, values)}
+          onCancel={() => setEdited(null)}
         />
       </li>
     );
@@ -59,7 +60,7 @@ export function LabelItem({ projectId, path, label, others, count, isEditable }:
       </Link>
       {isEditable && (
         <>
-          <Button small look="quiet" aria-label={`Edit ${label.name}`} onClick={() => setIsEdited(true)}>
+          <Button small look="quiet" aria-label={`Edit ${label.name}`} onClick={() => setEdited(label)}>
             Edit
           </Button>
           <ConfirmButton

@@ -5,6 +5,7 @@ import { Avatar } from "../design/avatar.tsx";
 import { ChoiceList } from "../design/choice-list.tsx";
 import { ConfirmDialog } from "../design/confirm-dialog.tsx";
 import { ErrorNote } from "../design/error-note.tsx";
+import { Icon } from "../design/icon.tsx";
 import { Popover } from "../design/popover.tsx";
 import { useAction } from "../design/use-action.ts";
 import { UserText } from "../design/user-text.tsx";
@@ -57,7 +58,12 @@ export function MemberItem({ member: { user, role }, open, isHere }: MemberItemP
         {mayManage ? (
           <Popover
             label={`Role of ${user.name}: ${roleNames[role]}`}
-            button={roleNames[role]}
+            button={
+              <>
+                {roleNames[role]}
+                <Icon name="switch" size={12} />
+              </>
+            }
             buttonClass={styles.select}
             popup="menu"
           >

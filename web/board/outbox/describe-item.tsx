@@ -12,9 +12,11 @@ export function isConflict(item: UnsavedItem): item is ConflictItem {
   return "current" in item;
 }
 
-/** The time in which it could be restored is over: another try does not help. */
-export function isTooLate(item: UnsavedItem): boolean {
-  return !isConflict(item) && item.code === "NOT_FOUND" && item.change.kind.startsWith("restore");
+/** True where the same change may be made after another try: not where the time to restore is over, or it is too long. */
+export function mayHelp(item: UnsavedItem): boolean {
+  if (isConflict(item)) return true;
+  const isTooLate = item.code === "NOT_FOUND" && item.change.kind.startsWith("restore");
+  return !isTooLate && item.code !== "TOO_LARGE";
 }
 
 /** Names the change. `titleOf` knows the titles of tasks. */

@@ -43,7 +43,7 @@ export function Ended({ projectId, reason, name = "this project", titles }: Ende
       {items.map((item) => (
         <UnsavedItemNote key={item.id} item={item} titleOf={(id) => titles.get(id)} canRetry={false} />
       ))}
-      {isKnown && <LeftDrafts projectId={projectId} />}
+      {isKnown && <LeftDrafts projectId={projectId} titleOf={(id) => titles.get(id)} />}
     </div>
   );
   return (

@@ -6,6 +6,7 @@ import { Icon } from "../design/icon.tsx";
 import { PageHeader } from "../design/page-header.tsx";
 import { Skeleton } from "../design/skeleton.tsx";
 import { usePanelLink } from "../design/use-panel-address.ts";
+import type { ProjectRole } from "../generated/graphql.ts";
 import { useCommandCenter, useCommands } from "../palette/command-center.tsx";
 import { Present } from "./present.tsx";
 import styles from "./project-page.module.css";
@@ -16,6 +17,8 @@ interface ProjectHeaderProps {
   readonly name: string | undefined;
   readonly me: User;
   readonly path: string;
+  /** Undefined while it loads. */
+  readonly viewerRole: ProjectRole | undefined;
 }
 
 const places = [
@@ -25,7 +28,7 @@ const places = [
   { icon: "settings", label: "Project", segment: "settings" },
 ] as const;
 
-export function ProjectHeader({ projectId, name, me, path }: ProjectHeaderProps) {
+export function ProjectHeader({ projectId, name, me, path, viewerRole }: ProjectHeaderProps) {
   const others = usePresence(projectId).flatMap(({ user }) => (user.id === me.id ? [] : [user]));
   const { open } = useCommandCenter();
   const linkTo = usePanelLink(path);
@@ -52,6 +55,9 @@ export function ProjectHeader({ projectId, name, me, path }: ProjectHeaderProps)
   );
   return (
     <PageHeader isBelowProjects title={name ?? <Skeleton width="9rem" height="1.25rem" />} besideTitle={switcher}>
+      <p role="status" className={styles.role} title="You are a viewer here. Owners and admins can change that.">
+        {viewerRole === "VIEWER" && "View only"}
+      </p>
       <Present people={others} />
       <nav className={styles.nav} aria-label="Project">
         {places.map(({ icon, label, segment }) => (

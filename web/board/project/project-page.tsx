@@ -61,7 +61,7 @@ function ProjectById({ projectId }: { readonly projectId: string }) {
     <DraftsProvider key={viewer.id} userId={viewer.id}>
       <CommandCenterProvider project={shared}>
         <div className={styles.page}>
-          <ProjectHeader projectId={projectId} name={name} me={viewer} path={path} />
+          <ProjectHeader projectId={projectId} name={name} me={viewer} path={path} viewerRole={viewerRole} />
           <ConnectionLine
             projectId={projectId}
             path={path}
@@ -77,6 +77,10 @@ function ProjectById({ projectId }: { readonly projectId: string }) {
                 <Workspace open={shared} />
                 <Outlet context={shared} />
               </>
+            ) : isLate ? (
+              <p className={styles.absent}>
+                This project is not on this device yet. It opens as soon as the server answers.
+              </p>
             ) : (
               <BoardSkeleton />
             )}

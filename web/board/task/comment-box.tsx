@@ -10,21 +10,27 @@ import { useDraft } from "../drafts/use-draft.ts";
 import { canEdit, useOpenProject } from "../project/project-context.ts";
 import styles from "./comment-box.module.css";
 
+interface CommentBoxProps {
+  readonly taskId: string;
+  /** Called with the id of each new comment. */
+  readonly onSent: (commentId: string) => void;
+}
+
 /**
  * Writes a comment, on the screen at once. Unsent text is still there when the task is opened again, and for somebody
  * who has become a viewer.
  */
-export const CommentBox = memo(function CommentBox({ taskId }: { readonly taskId: string }) {
+export const CommentBox = memo(function CommentBox({ taskId, onSent }: CommentBoxProps) {
   const { projectId, viewerRole } = useOpenProject();
   const name = draftNames.newComment(projectId, taskId);
   return canEdit(viewerRole) ? (
-    <CommentForm taskId={taskId} name={name} />
+    <CommentForm taskId={taskId} name={name} onSent={onSent} />
   ) : (
     <LeftDrafts projectId={projectId} start={name} />
   );
 });
 
-function CommentForm({ taskId, name }: { readonly taskId: string; readonly name: string }) {
+function CommentForm({ taskId, name, onSent }: CommentBoxProps & { readonly name: string }) {
   const { projectId } = useOpenProject();
   const { create } = useCommentActions(projectId, taskId);
   const [body, setBody] = useDraft<string>(name);
@@ -34,7 +40,7 @@ function CommentForm({ taskId, name }: { readonly taskId: string; readonly name:
   function onSubmit(event: FormEvent): void {
     event.preventDefault();
     if (!body?.trim()) return;
-    create(body);
+    onSent(create(body).id);
     setBody(null);
   }
 

@@ -11,8 +11,14 @@ import { describeKitReason } from "../requests/describe-outcome.ts";
 import { CommentItem } from "./comment-item.tsx";
 import styles from "./comments.module.css";
 
+interface CommentsProps {
+  readonly task: Task;
+  /** Own comment that was sent last, which is shown wherever the list stands; null: none. */
+  readonly sentId: string | null;
+}
+
 /** A task's comments, oldest first. Failed own ones stand below with their texts. Typing elsewhere draws none anew. */
-export const Comments = memo(function Comments({ task }: { readonly task: Task }) {
+export const Comments = memo(function Comments({ task, sentId }: CommentsProps) {
   const { projectId, me } = useOpenProject();
   const view = useComments(projectId, task.id);
   const { pending } = useOutbox(projectId);
@@ -38,7 +44,7 @@ export const Comments = memo(function Comments({ task }: { readonly task: Task }
       {comments?.length === 0 && <p className={styles.empty}>Nobody has written anything yet.</p>}
       <ul className={styles.list}>
         {(comments ?? written).map((comment) => (
-          <li key={comment.id}>
+          <li key={comment.id} ref={comment.id === sentId ? show : undefined}>
             <CommentItem taskId={task.id} comment={comment} isUnsent={unsent.has(comment.id)} />
           </li>
         ))}
@@ -49,6 +55,10 @@ export const Comments = memo(function Comments({ task }: { readonly task: Task }
     </section>
   );
 });
+
+function show(item: HTMLElement | null): void {
+  item?.scrollIntoView({ block: "nearest" });
+}
 
 /** The comment, or its task, is not there any more. */
 function isGone(item: UnsavedItem): boolean {

@@ -1,4 +1,4 @@
-import { memo, useId, useState } from "react";
+import { memo, useEffect, useId, useRef, useState } from "react";
 import { Button } from "../design/button.tsx";
 import { ErrorNote } from "../design/error-note.tsx";
 import { ShowMore } from "../design/show-more.tsx";
@@ -27,10 +27,16 @@ export const TaskActivity = memo(function TaskActivity({ taskId }: { readonly ta
 function Changes({ taskId }: { readonly taskId: string }) {
   const { projectId } = useOpenProject();
   const { changes, hasMore, error, more } = useHistory(projectId, taskId);
+  const list = useRef<HTMLOListElement>(null);
+  const isLoaded = changes !== null;
+  // It stands at the end of the panel, whose lower edge may hide it.
+  useEffect(() => {
+    if (isLoaded) list.current?.scrollIntoView({ block: "nearest" });
+  }, [isLoaded]);
   return (
     <div className={styles.changes}>
       <ErrorNote error={error} />
-      <ol className={styles.list} aria-busy={!changes}>
+      <ol ref={list} className={styles.list} aria-busy={!changes}>
         {changes?.map((change) => (
           <li key={change.seq}>
             <ChangeItem change={change} titleOf={() => undefined} name={() => "this task"} />

@@ -30,7 +30,11 @@ function GoneTask({ taskId }: { readonly taskId: string }) {
       {unsaved.map((item) => (
         <UnsavedItemNote key={item.id} item={item} titleOf={(id) => titles.get(id)} canRetry={false} />
       ))}
-      <LeftDrafts projectId={projectId} start={draftNames.newComment(projectId, taskId)} />
+      <LeftDrafts
+        projectId={projectId}
+        titleOf={(id) => titles.get(id)}
+        start={draftNames.newComment(projectId, taskId)}
+      />
     </SidePanel>
   );
 }

@@ -12,6 +12,8 @@ interface TaskTitleProps extends EditedTask {
   readonly discard: () => void;
 }
 
+const needed = "A task needs a title. Without one it keeps the last.";
+
 /** The task's title as the panel's heading, edited in its place. A title is one line: Enter ends the edit. */
 export function TaskTitle({ task, text, edit, save, discard, mayEdit, isHeld }: TaskTitleProps) {
   const field = useRef<HTMLTextAreaElement>(null);
@@ -53,6 +55,7 @@ export function TaskTitle({ task, text, edit, save, discard, mayEdit, isHeld }: 
           aria-label="Title"
           data-edits="TITLE"
           className={styles.field}
+          placeholder={needed}
           value={title}
           readOnly={isHeld}
           // Then what is not saved is of this field alone.
@@ -69,6 +72,9 @@ export function TaskTitle({ task, text, edit, save, discard, mayEdit, isHeld }: 
           }}
         />
       </h2>
+      <p role="status" className="visuallyHidden">
+        {isBlank && needed}
+      </p>
       <FieldNews taskId={task.id} field="TITLE" isEditing={isEditing} mine={title} theirs={task.title} />
     </div>
   );

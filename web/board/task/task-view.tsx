@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import type { Member, Task, User } from "../../../client/core/lockstep/index.ts";
 import { useMembers, useTaskEditor } from "../../../client/react/index.ts";
 import { CopyLinkButton } from "../design/copy-link-button.tsx";
@@ -29,6 +29,7 @@ export function TaskView({ task }: { readonly task: Task }) {
   const { projectId, viewerRole, path } = useOpenProject();
   const members = useMembers(projectId);
   const editor = useTaskEditor(projectId, task.id);
+  const [sentId, setSentId] = useState<string | null>(null);
   const unsaved = useUnsaved(projectId).filter(({ itemId, change }) => {
     return itemId === task.id && change.kind === "updateTask";
   });
@@ -50,7 +51,7 @@ export function TaskView({ task }: { readonly task: Task }) {
           {mayEdit && <DeleteTaskButton task={task} parent={path} />}
         </>
       }
-      footer={<CommentBox taskId={task.id} />}
+      footer={<CommentBox taskId={task.id} onSent={setSentId} />}
     >
       {conflicts.length > 0 && <TaskConflict items={conflicts} task={task} people={people} />}
       {failed.map((item) => (
@@ -69,7 +70,7 @@ export function TaskView({ task }: { readonly task: Task }) {
         Created by <UserText>{task.createdBy.name}</UserText>,{" "}
         <time dateTime={task.createdAt}>{formatTime(task.createdAt)}</time>
       </p>
-      <Comments task={task} />
+      <Comments task={task} sentId={sentId} />
       <TaskActivity taskId={task.id} />
     </SidePanel>
   );
