@@ -65,7 +65,10 @@ type ListedTask = MyTaskListQuery["page"]["nodes"][number];
 export type AssignedTask = Task & Pick<ListedTask, "project">;
 
 /** A notice with its mark. */
-export type InboxNotice = PersonNotice & { readonly isUnread: boolean };
+export type InboxNotice = PersonNotice & {
+  /** The person has not marked it as read. */
+  readonly isUnread: boolean;
+};
 
 /** A person's notices as they are known. The same object until it changes. */
 export interface InboxView {
