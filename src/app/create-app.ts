@@ -112,22 +112,27 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
   const storage = await openStorage(config, tracer, logger, closers);
   const { database, identity, onOutage } = storage;
   const { pool, prisma } = database;
-  const streams = openStreams(config, storage, parts, tracer, logger, closers);
+  const metrics = new Metrics({ version, limits: rateLimitVariables });
+  const { onRedisFailure } = metrics;
+  const streams = openStreams(config, storage, parts, { tracer, onRedisFailure }, logger, closers);
   const { bus, log, feeds, inbox, presence, showFocus, webhooks, webhookDeliveries } = streams;
   const dependencies = watchDependencies(config, logger, closers);
   const signIn = await openAccounts({ config, database, publicUrl, origins, dependencies, parts, logger, closers });
   const { accounts, authenticate, invitations, unsubscribing, digests, verifiesAddresses } = signIn;
 
-  const counts = config.redisUrl ? createRedisConnection(config.redisUrl, { name: "limits", logger }) : null;
+  const onLimitsFailure = onRedisFailure.bind(null, "limits");
+  const counts = config.redisUrl
+    ? createRedisConnection(config.redisUrl, { name: "limits", logger, onFailure: onLimitsFailure })
+    : null;
   if (counts) closers.add(() => counts.close());
   const isRedisUp = counts && (() => counts.isReady() && bus.isConnected() && presence.isConnected());
   const refusals = new RefusalLog(logger);
   closers.add(() => refusals.close());
-  const metrics = new Metrics({ version, limits: rateLimitVariables });
-  const { onMutation, onInternalError, onAnswer, onSignIn } = metrics;
+  const { onMutation, onExecuted, onInternalError, onAnswer, onRequestSize, onAnswerSize, onRefusal, onSignIn } =
+    metrics.requests;
   const rateLimits = createRateLimits(config.limits, counts && { ...counts, namespace: identity }, (limit, key) => {
     refusals.note(limit, key);
-    metrics.onRefusal(limit);
+    onRefusal(limit);
   });
   const readLimits = createReadLimits({
     pool: database.readPool,
@@ -153,6 +158,7 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
     showFocus,
     changeWaits,
     onMutation,
+    onExecuted,
     verifiesAddresses,
     restoreDays,
     webhooks,
@@ -189,6 +195,8 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
     turns: new CallerTurns(),
     limits: config.limits,
     origins,
+    onRequestSize,
+    onAnswerSize,
     onOutage,
     logger,
   };

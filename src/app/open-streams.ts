@@ -51,6 +51,12 @@ export interface OpenStreams {
   readonly webhookDeliveries: WebhookDeliveries;
 }
 
+/** Hears of what the parts do. */
+export interface Observers {
+  readonly tracer: Tracer | undefined;
+  readonly onRedisFailure: (use: "bus" | "presence", kind: "connection" | "command") => void;
+}
+
 /** Streams of persons. */
 export interface OpenInbox {
   readonly log: InboxLog;
@@ -75,12 +81,15 @@ export function openStreams(
   config: Config,
   { database, identity: namespace }: Storage,
   parts: StreamParts,
-  tracer: Tracer | undefined,
+  { tracer, onRedisFailure }: Observers,
   logger: Logger,
   closers: Closers,
 ): OpenStreams {
   const { redisUrl: url, replayLimit, activityRetentionDays: days } = config;
-  const bus = parts.bus ?? (url ? createRedisBus({ url, namespace, logger }) : createMemoryBus({ logger }));
+  const onBusFailure = onRedisFailure.bind(null, "bus");
+  const bus =
+    parts.bus ??
+    (url ? createRedisBus({ url, namespace, logger, onFailure: onBusFailure }) : createMemoryBus({ logger }));
   if (!parts.bus) closers.add(() => bus.close());
   const log = createProjectLog({ ...database, tracer });
   const feeds = new Feeds<ProjectAccess, Activity, ProjectFollower>({
@@ -104,7 +113,9 @@ export function openStreams(
   const signal = (projectId: string, instanceId: string) => feeds.sendHint(projectId, presenceKind, instanceId);
   const presence =
     parts.presence ??
-    (url ? createRedisPresence({ url, namespace, logger, grace, signal }) : createMemoryPresence({ grace }));
+    (url
+      ? createRedisPresence({ url, namespace, logger, grace, signal, onFailure: onRedisFailure.bind(null, "presence") })
+      : createMemoryPresence({ grace }));
   if (!parts.presence) closers.add(() => presence.close());
   closers.add(bus.onReconnect(() => presence.refreshAll()));
   const { pool } = database;

@@ -4,7 +4,7 @@ import type { Logger } from "pino";
 import type { Focus, Present } from "../model/present.ts";
 import type { UserSnapshot } from "../model/user.ts";
 import type { Namespace } from "../redis/namespace.ts";
-import { createRedisConnection, type RedisConnection } from "../redis/redis-connection.ts";
+import { createRedisConnection, type OnRedisFailure, type RedisConnection } from "../redis/redis-connection.ts";
 import { decodePeople, defineListExchange, type ListExchange, type OtherList } from "./exchange-lists.ts";
 import type { Presence, PresenceWatch } from "./presence.ts";
 import { inOrder, unite, type Visit } from "./project-presence.ts";
@@ -16,6 +16,8 @@ export interface RedisPresenceOptions {
   /** Only instances of the same namespace see each other. */
   readonly namespace: Namespace;
   readonly logger: Logger;
+  /** Hears of each failure of Redis (default: nobody does). */
+  readonly onFailure?: OnRedisFailure;
   /** Has all instances call `refresh` with these. A lost signal is made up for by the next heartbeat. */
   readonly signal: (projectId: string, instanceId: string) => void;
   /** Time that a user is still shown after the last tab is gone (default 5,000). */
@@ -53,10 +55,18 @@ class RedisPresence implements Presence {
   #isClosed = false;
 
   constructor(options: RedisPresenceOptions) {
-    const defaults = { grace: 5_000, heartbeat: 10_000, lifetime: 30_000, debounce: 50, patience: 200 };
+    const defaults = {
+      grace: 5_000,
+      heartbeat: 10_000,
+      lifetime: 30_000,
+      debounce: 50,
+      patience: 200,
+      onFailure: () => {},
+    };
     this.#options = { ...defaults, ...options };
     const { url, namespace, logger } = options;
-    this.#connection = createRedisConnection(url, { name: "presence", logger });
+    const { onFailure } = this.#options;
+    this.#connection = createRedisConnection(url, { name: "presence", logger, onFailure });
     this.#send = defineListExchange(this.#connection.client, namespace, this.#instanceId);
     const renew = () => void this.#renewAll();
     this.#heartbeat = setInterval(renew, this.#options.heartbeat).unref();

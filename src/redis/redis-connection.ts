@@ -35,7 +35,11 @@ export interface RedisConnection<Client extends Redis | Cluster = Redis | Cluste
 export interface RedisConnectionOptions {
   readonly name: string;
   readonly logger: Logger;
+  /** Hears of each connection that is lost or not made, and of each command that fails. Default: nobody does. */
+  readonly onFailure?: OnRedisFailure | undefined;
 }
+
+export type OnRedisFailure = (kind: "connection" | "command") => void;
 
 /**
  * A connection for commands to the Redis that a `REDIS_URL` names. It reconnects for ever. It counts as working only
@@ -50,9 +54,9 @@ export function createRedisConnection(redisUrl: string, options: RedisConnection
 /** A connection that subscribes, to a Redis, to the primary that Sentinels name, or to a node of a cluster. */
 export function createSubscriberConnection(
   node: string | RedisOptions,
-  { name, logger }: RedisConnectionOptions,
+  options: RedisConnectionOptions,
 ): RedisConnection<Redis> {
-  return watchOver(openNode(node, name), { name, logger }, () => Promise.resolve());
+  return watchOver(openNode(node, options.name), options, () => Promise.resolve());
 }
 
 type State = "starting" | "working" | "unreachable" | "refusing" | "closed";
@@ -62,6 +66,7 @@ function watchOver<Client extends Redis | Cluster>(
   options: RedisConnectionOptions,
   probe: () => Promise<void>,
 ): RedisConnection<Client> {
+  const { onFailure = () => {} } = options;
   const logger = withFields(options.logger, { redis: options.name });
   let state: State = "starting";
   let isRenewing = false;
@@ -94,6 +99,7 @@ function watchOver<Client extends Redis | Cluster>(
     } catch (error) {
       failedInARow += 1;
       const reason = describeRefusal(error);
+      onFailure("command");
       if (reason) {
         enter("refusing", () => logger.warn({ reason }, "Redis is unusable; the server keeps trying."));
       } else if (client.status === "ready" && error instanceof Error) {
@@ -117,11 +123,13 @@ function watchOver<Client extends Redis | Cluster>(
   });
   client.on("close", () => {
     if (client instanceof Redis) forgetSilence(client);
+    if (!isRenewing && state !== "closed") onFailure("connection");
     // A replica is left for another try.
     if (!isRenewing && state !== "refusing") reportUnreachable();
   });
 
   function reportFailure(error: unknown): void {
+    onFailure("command");
     const reason = describeRefusal(error);
     const code = reason?.split(" ")[0] ?? "";
     // The probe reports its own findings.

@@ -151,6 +151,13 @@ const series: Readonly<Record<string, readonly { readonly series: string; readon
     { series: `process_open_fds{job="lockstep"}`, values: "900x40" },
     { series: `process_max_fds{job="lockstep"}`, values: "1000x40" },
   ],
+  LockstepRedisFails: [
+    {
+      series: `lockstep_redis_failures_total{job="lockstep",instance="a",use="limits",kind="command"}`,
+      values: "0+5x40",
+    },
+    { series: `lockstep_redis_connected{job="lockstep",instance="a"}`, values: "1x40" },
+  ],
   LockstepClockSkew: [{ series: `lockstep_clock_skew_seconds{job="lockstep"}`, values: "-2x40" }],
   LockstepWebhooksLate: [
     { series: `lockstep_webhook_lag_seconds{job="lockstep",instance="a"}`, values: "700x40" },

@@ -2,14 +2,17 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, it, vi } from "vitest";
 import { projectRoot, version } from "../../src/config/project-root.ts";
+import { askRedis } from "../support/ask-redis.ts";
 import { addMember, backfill, createProject, createTasks, required, take } from "../support/board.ts";
 import { collect } from "../support/collect.ts";
-import { ProjectActivityDocument } from "../support/generated/graphql.ts";
+import { MeDocument, ProjectActivityDocument } from "../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import { createSocket, type Person, post } from "../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { range } from "../support/range.ts";
+import { createTestRedis } from "../support/redis.ts";
 import { createStallingReader } from "../support/stalling-reader.ts";
+import { transports } from "../support/transports.ts";
 import { type Scrape, scrape, total } from "./scrape.ts";
 
 let database: TestDatabase;
@@ -222,4 +225,71 @@ it("tells of requests over HTTP by route and status, of sign-ins, refusals, the 
     expect(counts.map((key) => now.get(key))).toEqual([1, 1, 2, 1, 1]);
   });
   await limited.close();
+});
+
+it("tells how long queries and mutations take on all transports, and how large requests and answers are", async () => {
+  const person = await one.person("ada");
+  const projectId = await createProject(person);
+  const before = await scrape(one.url);
+  await createTasks(person, projectId, 1, "a".repeat(3_000));
+  for (const way of [transports.HTTP(person), transports.WebSocket(person)]) await way.expect(MeDocument, {});
+  await person.leave();
+  const now = await scrape(one.url);
+  const more = (series: string) => (now.get(series) ?? 0) - (before.get(series) ?? 0);
+  expect(more('lockstep_operation_duration_seconds_count{type="mutation"}')).toBe(1);
+  expect(more('lockstep_operation_duration_seconds_count{type="query"}')).toBe(2);
+  for (const name of ["lockstep_request_size_bytes", "lockstep_answer_size_bytes"]) {
+    expect(more(`${name}_count{transport="websocket"}`)).toBe(1);
+    expect(more(`${name}_sum{transport="websocket"}`)).toBeGreaterThan(50);
+    expect(more(`${name}_sum{transport="http"}`)).toBeGreaterThan(3_000);
+    expect(more(`${name}_bucket{le="1024",transport="http"}`)).toBeGreaterThan(0);
+  }
+});
+
+it("counts failures of Redis by use and kind", async () => {
+  const redis = await createTestRedis();
+  const instance = await startInstance(database.url, { REDIS_URL: redis.url });
+  const count = async (kind: string) => {
+    const scraped = await scrape(instance.url);
+    return ["bus", "presence", "limits"].map((use) =>
+      total(scraped, `lockstep_redis_failures_total{use="${use}",kind="${kind}"}`),
+    );
+  };
+  await vi.waitFor(async () => expect(total(await scrape(instance.url), "lockstep_redis_connected")).toBe(1));
+  expect([await count("connection"), await count("command")]).toEqual([
+    [0, 0, 0],
+    [0, 0, 0],
+  ]);
+  await redis.kill();
+  await vi.waitFor(async () => expect(Math.min(...(await count("connection")))).toBeGreaterThan(1));
+  await redis.restart();
+  await vi.waitFor(async () => expect(total(await scrape(instance.url), "lockstep_redis_connected")).toBe(1));
+  const before = await count("command");
+  // Redis refuses the script that a connection tries once a second.
+  await askRedis(redis.url, (client) => client.acl("SETUSER", "default", "-eval"));
+  await vi.waitFor(async () => {
+    const after = await count("command");
+    expect(after.every((value, index) => value > (before[index] ?? 0))).toBe(true);
+  });
+  await instance.close();
+  await redis.close();
+});
+
+it("names metrics as OpenMetrics does", async () => {
+  const text = await fetch(`${one.url}/metrics`).then((response) => response.text());
+  const declared = [...text.matchAll(/^# TYPE (lockstep_\w+) (\w+)$/gm)].map(([, name = "", type = ""]) => ({
+    name,
+    type,
+  }));
+  expect(declared.length).toBeGreaterThan(20);
+  const counters = declared.filter(({ type }) => type === "counter").map(({ name }) => name);
+  expect(counters.filter((name) => !name.endsWith("_total"))).toEqual([]);
+  const others = declared.filter(({ type }) => type !== "counter").map(({ name }) => name);
+  expect(others.filter((name) => /_(total|count|sum|bucket|created)$/.test(name))).toEqual([]);
+  // Base units alone.
+  expect(declared.filter(({ name }) => /_(ms|milliseconds|minutes|kb|kilobytes|mb|percent)(_|$)/.test(name))).toEqual(
+    [],
+  );
+  const timed = declared.filter(({ name }) => /(duration|lag|skew)/.test(name)).map(({ name }) => name);
+  expect(timed.filter((name) => !name.endsWith("_seconds"))).toEqual([]);
 });

@@ -1,9 +1,13 @@
 import { EventEmitter } from "node:events";
 import type { Cluster, Redis } from "ioredis";
-import { type Logger, withFields } from "../../logging/logger.ts";
+import { withFields } from "../../logging/logger.ts";
 import { holdsShardedChannel, isStrayReply, onMoved } from "../../redis/ioredis-compat.ts";
 import { NodeTags, slotOf } from "../../redis/node-tags.ts";
-import { createSubscriberConnection, type RedisConnection } from "../../redis/redis-connection.ts";
+import {
+  createSubscriberConnection,
+  type RedisConnection,
+  type RedisConnectionOptions,
+} from "../../redis/redis-connection.ts";
 import type { Subscribers } from "./redis-subscriptions.ts";
 
 /** Milliseconds until all nodes of a cluster have usually heard of a slot that moved. */
@@ -16,7 +20,10 @@ const gossipTime = 100;
  * The client could do it itself. But it does not report failed, moved and renewed subscriptions, and a node that stops
  * answering would go unnoticed.
  */
-export function createClusterSubscribers(cluster: Cluster, logger: Logger): Subscribers {
+export function createClusterSubscribers(
+  cluster: Cluster,
+  { logger, onFailure }: Omit<RedisConnectionOptions, "name">,
+): Subscribers {
   const connections = new Map<string, RedisConnection<Redis>>();
   const events = new EventEmitter();
   let owners: readonly (string | undefined)[] = [];
@@ -43,6 +50,7 @@ export function createClusterSubscribers(cluster: Cluster, logger: Logger): Subs
     const connection = createSubscriberConnection(address, {
       name: "subscriber",
       logger: withFields(logger, { node }),
+      onFailure,
     });
     const { client } = connection;
     client.on("ready", () => events.emit("ready", connection));

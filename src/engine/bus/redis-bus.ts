@@ -2,7 +2,11 @@ import { randomUUID } from "node:crypto";
 import { Cluster } from "ioredis";
 import type { Logger } from "../../logging/logger.ts";
 import { channelOf, type Namespace } from "../../redis/namespace.ts";
-import { createRedisConnection, createSubscriberConnection } from "../../redis/redis-connection.ts";
+import {
+  createRedisConnection,
+  createSubscriberConnection,
+  type RedisConnectionOptions,
+} from "../../redis/redis-connection.ts";
 import type { Bus } from "./bus.ts";
 import { createClusterSubscribers } from "./cluster-subscribers.ts";
 import { guardListener } from "./guard-listener.ts";
@@ -21,6 +25,8 @@ export interface RedisBusOptions {
   readonly namespace: string | Namespace;
   /** Default: `console`. */
   readonly logger?: Logger;
+  /** Hears of each connection that is lost or not made, and of each command that fails. Default: nobody does. */
+  readonly onFailure?: ((kind: "connection" | "command") => void) | undefined;
 }
 
 /** Maximum messages without an answer of Redis. Further ones are dropped; listeners find them in the log. */
@@ -31,12 +37,14 @@ const maxInFlight = 1_000;
  * are dropped and `subscribe` resolves after 200 ms. `isConnected` follows a message that the bus sends to itself once
  * a second.
  */
-export function createRedisBus({ url, namespace: name, logger = console }: RedisBusOptions): Bus {
+export function createRedisBus({ url, namespace: name, logger = console, onFailure }: RedisBusOptions): Bus {
   const namespace = typeof name === "string" ? { current: name, onChange: () => () => {} } : name;
-  const publisher = createRedisConnection(url, { name: "publisher", logger });
+  const publisher = createRedisConnection(url, { name: "publisher", logger, onFailure });
   const { client } = publisher;
   const subscribers =
-    client instanceof Cluster ? createClusterSubscribers(client, logger) : createSingleSubscriber(url, logger);
+    client instanceof Cluster
+      ? createClusterSubscribers(client, { logger, onFailure })
+      : createSingleSubscriber(url, { logger, onFailure });
   const subscriptions = createRedisSubscriptions(subscribers, logger);
   const listeners = new TopicListeners();
   const trips = startRoundTrips({
@@ -118,8 +126,8 @@ export function createRedisBus({ url, namespace: name, logger = console }: Redis
  * The one connection by which all messages of a Redis come that is no cluster, but may be the primary that Sentinels
  * name.
  */
-function createSingleSubscriber(url: string, logger: Logger): Subscribers {
-  const connection = createSubscriberConnection(url, { name: "subscriber", logger });
+function createSingleSubscriber(url: string, options: Omit<RedisConnectionOptions, "name">): Subscribers {
+  const connection = createSubscriberConnection(url, { ...options, name: "subscriber" });
   const { client } = connection;
   return {
     find: () => connection,

@@ -1,4 +1,4 @@
-import { type ExecutionArgs, type ExecutionResult, execute } from "graphql";
+import { type ExecutionArgs, type ExecutionResult, execute, getOperationAST } from "graphql";
 import { stringify } from "safe-stable-stringify";
 import { id } from "../../../schema/text.ts";
 import type { ViewedProject } from "../../operations/list-projects.ts";
@@ -27,7 +27,10 @@ export function executeOperation(
 ): Promise<ExecutionResult | RenderedAnswer> {
   const describe = () => describeOperation(args);
   return inStep(args.contextValue.tracer, describe, async (note) => {
+    const begunAt = performance.now();
     const result = await executeParts(args, sharedFields);
+    const type = getOperationAST(args.document, args.operationName)?.operation ?? "query";
+    args.contextValue.reportExecution(type, (performance.now() - begunAt) / 1_000);
     const failure = result instanceof RenderedAnswer ? null : describeFailure(result);
     if (failure) note(failure);
     return result;

@@ -57,6 +57,8 @@ export interface ContextServices {
   readonly showFocus: ShowFocus;
   readonly changeWaits: ChangeWaits;
   readonly onMutation: (report: MutationReport) => void;
+  /** Called with each query and mutation that was executed. */
+  readonly onExecuted: (executed: { readonly type: string; readonly seconds: number }) => void;
   /** As in OperationContext. */
   readonly verifiesAddresses: boolean;
   /** As in OperationContext. */
@@ -278,6 +280,11 @@ export class RequestContext implements Context {
 
   reportMutation(report: MutationReport): void {
     this.#services.onMutation(report);
+  }
+
+  /** Notes that the operation was executed, and in which time. */
+  reportExecution(type: string, seconds: number): void {
+    this.#services.onExecuted({ type, seconds });
   }
 
   async #findProject(id: string): Promise<ViewedProject | undefined> {

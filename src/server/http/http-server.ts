@@ -64,8 +64,14 @@ export interface HttpServerOptions
     readonly seconds: number;
   }) => void;
   readonly onSignIn: (status: number) => void;
+  /** Called with the bytes of each body of a request, and of each answer that is sent in one piece. */
+  readonly onRequestSize: OnSize<"http">;
+  readonly onAnswerSize: OnSize<"http">;
   readonly logger: Logger;
 }
+
+/** Hears of a request or an answer, by its bytes before compression. */
+export type OnSize<Transport> = (sized: { readonly transport: Transport; readonly bytes: number }) => void;
 
 export interface HttpServer {
   /** Has `/readyz` tell proxies to send no more. Requests that still arrive are answered. */
@@ -89,6 +95,14 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   });
   app.addHook("onResponse", async ({ routeOptions }, { statusCode: status, elapsedTime }) => {
     options.onAnswer({ route: routeOptions.url ?? "none", status, seconds: elapsedTime / 1_000 });
+  });
+  app.addHook("onSend", (request, _reply, payload, done) => {
+    const { onRequestSize, onAnswerSize } = options;
+    const sent = Number(request.headers["content-length"]);
+    if (sent > 0) onRequestSize({ transport: "http", bytes: sent });
+    const isWhole = typeof payload === "string" || Buffer.isBuffer(payload);
+    if (isWhole) onAnswerSize({ transport: "http", bytes: Buffer.byteLength(payload) });
+    done();
   });
   app.addHook("onRequest", securityHeaders(publicUrl));
   acceptJson(app, { mayBeEmpty: false });

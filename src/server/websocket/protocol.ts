@@ -22,6 +22,7 @@ import { type PrepareOperation, typeOf } from "../graphql/prepare-operation.ts";
 import { RenderedAnswer } from "../graphql/rendered-answer.ts";
 import { type ContextServices, RequestContext } from "../graphql/request-context.ts";
 import type { SharedFields } from "../graphql/shared-fields.ts";
+import type { OnSize } from "../http/http-server.ts";
 import { type CallerTurns, callerOfUser } from "../limits/caller-turns.ts";
 import type { Members } from "../request/read-json.ts";
 import type { UnderWay } from "../request/under-way.ts";
@@ -41,6 +42,9 @@ export interface ProtocolOptions {
   readonly underWay: UnderWay;
   readonly sharedFields: SharedFields;
   readonly turns: CallerTurns;
+  /** Called with the bytes of each operation, and of each answer to a query or mutation. */
+  readonly onRequestSize: OnSize<"websocket">;
+  readonly onAnswerSize: OnSize<"websocket">;
   readonly onError: (error: unknown, requestId: string) => void;
   /** Called with each error that an outage of PostgreSQL may explain. Returns whether one does. */
   readonly onOutage: (error: unknown) => boolean;
@@ -65,7 +69,7 @@ export type HandleMessage = (connection: SocketConnection, message: ClientMessag
  */
 export function createProtocol(options: ProtocolOptions): HandleMessage {
   const { services, authenticate, prepareOperation, formatError, connections, underWay, sharedFields, turns } = options;
-  const { onError, onOutage } = options;
+  const { onRequestSize, onAnswerSize, onError, onOutage } = options;
 
   return async (connection, message) => {
     const { socket, viewer, operations } = connection;
@@ -81,7 +85,8 @@ export function createProtocol(options: ProtocolOptions): HandleMessage {
         connection.hasAsked = true;
         return connect(connection, message.payload).catch((error) => refuseConnection(connection, error));
       case "ping":
-        return connection.send({ type: "pong", payload: message.payload });
+        await connection.send({ type: "pong", payload: message.payload });
+        return;
       case "pong":
         return;
       case "subscribe": {
@@ -90,6 +95,7 @@ export function createProtocol(options: ProtocolOptions): HandleMessage {
         if (operations.has(id)) {
           return closeSocket(socket, closeCodes.duplicateId, `Subscriber for ${id} already exists`);
         }
+        onRequestSize({ transport: "websocket", bytes: message.bytes });
         const operation = connection.add(message);
         return inStep(
           services.tracer,
@@ -165,7 +171,8 @@ export function createProtocol(options: ProtocolOptions): HandleMessage {
     ) {
       mutations.giveUpBehind(operation);
     }
-    await operation.send("next", finished);
+    const bytes = await operation.send("next", finished);
+    if (bytes > 0) onAnswerSize({ transport: "websocket", bytes });
     await operation.send("complete");
   }
 

@@ -72,14 +72,19 @@ export class SocketConnection implements OpenConnection {
     return operation;
   }
 
-  /** Resolves when the system has taken the message. */
-  send(message: object): Promise<void> {
-    return this.writer.send(JSON.stringify(message));
+  /** Resolves with its bytes when the system has taken the message. */
+  send(message: object): Promise<number> {
+    return this.#write(JSON.stringify(message));
   }
 
   /** The same for a message with a payload that was serialised before. */
-  sendRendered(message: object, { json }: RenderedAnswer): Promise<void> {
-    return this.writer.send(`${JSON.stringify(message).slice(0, -1)},"payload":${json.toString()}}`);
+  sendRendered(message: object, { json }: RenderedAnswer): Promise<number> {
+    return this.#write(`${JSON.stringify(message).slice(0, -1)},"payload":${json.toString()}}`);
+  }
+
+  async #write(text: string): Promise<number> {
+    await this.writer.send(text);
+    return Buffer.byteLength(text);
   }
 
   /** Ends all operations: the socket is closed. */

@@ -81,15 +81,15 @@ export class SocketOperation {
   }
 
   /**
-   * Sends a message about it, and resolves when the system has taken it. `error` and `complete` are the last ones.
-   * Sends nothing of an operation that was left.
+   * Sends a message about it, and resolves with its bytes when the system has taken it. `error` and `complete` are the
+   * last ones. Sends nothing of an operation that was left, and resolves with 0.
    */
-  async send(type: "next" | "error" | "complete", payload?: unknown): Promise<void> {
-    if (this.#isLeft) return;
+  async send(type: "next" | "error" | "complete", payload?: unknown): Promise<number> {
+    if (this.#isLeft) return 0;
     if (type !== "next") this.#close();
     const message = { id: this.id, type };
-    if (payload instanceof RenderedAnswer) await this.#connection.sendRendered(message, payload);
-    else await this.#connection.send({ ...message, ...(payload !== undefined && { payload }) });
+    if (payload instanceof RenderedAnswer) return this.#connection.sendRendered(message, payload);
+    return this.#connection.send({ ...message, ...(payload !== undefined && { payload }) });
   }
 
   /** The client wants no more of it, or its socket is closed: ends what it still runs. */
