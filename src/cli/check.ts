@@ -22,6 +22,11 @@ export const check = defineCommand({
     "other-email": { type: "string", description: "E-mail of the second person" },
     "other-password": { type: "string", description: "With --other-email" },
     "other-token": { type: "string", description: "Instead of --other-email" },
+    receiver: {
+      type: "string",
+      valueHint: "url",
+      description: "Address at which the deployment reaches this machine; without it webhooks are not checked",
+    },
     clients: {
       type: "string",
       valueHint: "n",
@@ -35,6 +40,7 @@ export const check = defineCommand({
   async run({ args }) {
     const { json = false } = args;
     const url = requireUrl(args.url);
+    const receiverUrl = args.receiver === undefined ? null : requireUrl(args.receiver, "receiver");
     const ways = readWays(args);
     const clients = readWholeNumber("clients", args.clients, 0, 10_000);
     const rate = readWholeNumber("rate", args.rate, 1, 1_000);
@@ -65,7 +71,7 @@ export const check = defineCommand({
     };
     try {
       const report = await checkDeployment(
-        { url, ways, load: clients > 0 ? { clients, rate, seconds } : null },
+        { url, ways, receiverUrl, load: clients > 0 ? { clients, rate, seconds } : null },
         listener,
         end.signal,
       );

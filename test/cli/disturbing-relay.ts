@@ -8,6 +8,8 @@ import { WebSocket, WebSocketServer } from "ws";
 export interface Disturbance {
   /** Rewrites the body of a request to the API. */
   readonly alterRequest?: (body: string) => string;
+  /** Rewrites each piece of an answer of the API. */
+  readonly alterAnswer?: (text: string) => string;
   /** Seconds after which a request to this path is asked to be repeated, if at all. */
   readonly findPause?: (path: string) => number | undefined;
   /** Called for each socket: what is sent to its client instead of a message of the server's. */
@@ -21,7 +23,8 @@ export interface Relay {
 
 /** Stands between clients and a server, for HTTP and WebSockets. */
 export async function startDisturbingRelay(target: string, disturbance: Disturbance): Promise<Relay> {
-  const { alterRequest = (body) => body, alterMessages = () => (message) => [message], findPause } = disturbance;
+  const { alterRequest = (body) => body, alterMessages = () => (message) => [message] } = disturbance;
+  const { alterAnswer, findPause } = disturbance;
   const server = createServer((incoming, answer) => {
     const pause = findPause?.(incoming.url ?? "");
     if (pause !== undefined) return void answer.writeHead(429, { "retry-after": String(pause) }).end("{}");
@@ -33,8 +36,12 @@ export async function startDisturbingRelay(target: string, disturbance: Disturba
         headers: { ...headers, ...(body.length > 0 && { "content-length": body.length }) },
       });
       forward.on("response", (response) => {
-        answer.writeHead(response.statusCode ?? 502, response.headers);
-        response.pipe(answer);
+        const isAltered = alterAnswer !== undefined && incoming.url === "/graphql";
+        const { "content-length": _given, ...others } = response.headers;
+        answer.writeHead(response.statusCode ?? 502, isAltered ? others : response.headers);
+        if (!isAltered) return void response.pipe(answer);
+        response.on("data", (piece: Buffer) => answer.write(alterAnswer(piece.toString())));
+        response.on("end", () => answer.end());
       });
       forward.on("error", () => answer.destroy());
       forward.end(body);

@@ -11,6 +11,8 @@ export interface CheckOptions {
   readonly url: string;
   /** Credentials of one person or two; null: the check creates accounts. */
   readonly ways: readonly Way[] | null;
+  /** Address at which the deployment reaches this machine; null: webhooks are not checked. */
+  readonly receiverUrl: string | null;
   /** Null for no load. */
   readonly load: LoadOptions | null;
 }
@@ -66,7 +68,7 @@ interface Check {
   readonly signal: AbortSignal;
 }
 
-async function proveAndLoad(check: Check, { ways, load }: CheckOptions, listener: CheckListener) {
+async function proveAndLoad(check: Check, { ways, receiverUrl, load }: CheckOptions, listener: CheckListener) {
   const { deployment, signal } = check;
   await requireSameApi(deployment, signal);
   const { clients, rate } = load ?? { clients: 0, rate: 0 };
@@ -77,7 +79,11 @@ async function proveAndLoad(check: Check, { ways, load }: CheckOptions, listener
   listener.onPeople(deployment.url, people);
 
   const projectId = await createProject(check, owner);
-  const stage = { deployment, owner, other, projectId, createProject: () => createProject(check, owner), signal };
+  const stage = {
+    ...{ deployment, owner, other, projectId, receiverUrl, signal },
+    createProject: () => createProject(check, owner),
+    isByAccessToken: (await owner.findToken()).startsWith("lst_"),
+  };
   const proofs = await proveAll(stage, listener.onProof);
   if (!load) return { proofs, load };
 

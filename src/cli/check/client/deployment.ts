@@ -75,10 +75,10 @@ const answerSchema = z
 
 const accountsSchema = z.object({ token: z.string().nullish(), message: z.string().optional() }).catch({});
 
-/** Returns the value of `--url`. Throws CheckError for anything but the address of a deployment. */
-export function requireUrl(value: string): string {
+/** Returns the value of `--url`, or of another flag. Throws CheckError for anything but an address over HTTP. */
+export function requireUrl(value: string, flag = "url"): string {
   if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return value;
-  throw new CheckError("--url must be a URL that begins with http:// or https://.");
+  throw new CheckError(`--${flag} must be a URL that begins with http:// or https://.`);
 }
 
 export function openDeployment(url: string): Deployment {

@@ -1,20 +1,28 @@
 import { EventEmitter, once } from "node:events";
+import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { print } from "graphql";
 import { createClient } from "graphql-ws";
 import { WebSocket } from "ws";
-import { WatchDocument, type WatchSubscription, type WatchSubscriptionVariables } from "../generated/graphql.ts";
+import {
+  InboxDocument,
+  type InboxSubscription,
+  WatchDocument,
+  type WatchSubscription,
+  type WatchSubscriptionVariables,
+} from "../generated/graphql.ts";
 import type { Deployment } from "./deployment.ts";
 import type { Person } from "./person.ts";
 import { readFailure } from "./read-failure.ts";
 
 export type WatchEvent = WatchSubscription["projectActivity"];
+export type InboxEvent = InboxSubscription["viewerActivity"];
 
 /** A subscription over its own socket, which does not reconnect. */
-export interface Watching {
+export interface Watching<Event = WatchEvent> {
   /** Returns the next event with a number, as `TaskCreated 7`, `Ready 7` or `Resync 7`. */
   next(): Promise<string>;
   /** Returns the first event that satisfies the predicate. Throws `missing` after `limit` milliseconds. */
-  until(missing: string, predicate: (event: WatchEvent) => boolean, limit?: number): Promise<WatchEvent>;
+  until(missing: string, predicate: (event: Event) => boolean, limit?: number): Promise<Event>;
   /** Resolves with the end: `complete`, the code of an error, or that of the socket's close. */
   ended(): Promise<string>;
   /** Cuts the connection without a close frame. */
@@ -26,14 +34,40 @@ export interface Watching {
 /** Time limit of each wait, in milliseconds. */
 const patience = 10_000;
 
-/** Every wait rejects once `signal` is aborted. */
+/** Follows a project. Every wait rejects once `signal` is aborted. */
 export function watch(
-  { socketUrl }: Deployment,
+  deployment: Deployment,
   findToken: Person["findToken"],
   variables: WatchSubscriptionVariables,
   signal: AbortSignal,
 ): Watching {
-  const events: WatchEvent[] = [];
+  const read = ({ projectActivity }: WatchSubscription) => projectActivity;
+  return follow(deployment, findToken, { document: WatchDocument, variables, read }, signal);
+}
+
+/** Follows the own stream of a person. */
+export function watchInbox(
+  deployment: Deployment,
+  findToken: Person["findToken"],
+  signal: AbortSignal,
+): Watching<InboxEvent> {
+  const read = ({ viewerActivity }: InboxSubscription) => viewerActivity;
+  return follow(deployment, findToken, { document: InboxDocument, variables: {}, read }, signal);
+}
+
+interface Followed<TData, TVariables, Event> {
+  readonly document: TypedDocumentNode<TData, TVariables>;
+  readonly variables: TVariables;
+  readonly read: (data: TData) => Event;
+}
+
+function follow<TData, TVariables extends Record<string, unknown>, Event extends { readonly __typename: string }>(
+  { socketUrl }: Deployment,
+  findToken: Person["findToken"],
+  { document, variables, read }: Followed<TData, TVariables, Event>,
+  signal: AbortSignal,
+): Watching<Event> {
+  const events: Event[] = [];
   const changes = new EventEmitter();
   let socket: WebSocket | undefined;
   let taken = 0;
@@ -54,11 +88,11 @@ export function watch(
       },
     },
   });
-  const stop = client.subscribe<WatchSubscription>(
-    { query: print(WatchDocument), variables },
+  const stop = client.subscribe<TData>(
+    { query: print(document), variables },
     {
       next: ({ data }) => {
-        if (data) events.push(data.projectActivity);
+        if (data) events.push(read(data));
         changes.emit("change");
       },
       error: (failure) => finish(readFailure(failure).code),

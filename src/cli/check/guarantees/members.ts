@@ -9,7 +9,7 @@ const presenceLimit = 75_000;
 export const guaranteesOfMembers: readonly Guarantee[] = [
   {
     name: "a person who is not a member finds nothing",
-    needsOther: true,
+    needs: "other",
     async prove(stage) {
       const { projectId } = stage;
       const other = requireOther(stage);
@@ -22,7 +22,7 @@ export const guaranteesOfMembers: readonly Guarantee[] = [
   },
   {
     name: "members see each other arrive, open a task and leave",
-    needsOther: true,
+    needs: "other",
     async prove(stage) {
       const { projectId } = stage;
       const other = requireOther(stage);
@@ -48,7 +48,7 @@ export const guaranteesOfMembers: readonly Guarantee[] = [
   },
   {
     name: "a removed member receives the removal and nothing after it",
-    needsOther: true,
+    needs: "other",
     async prove(stage) {
       const { owner, projectId } = stage;
       const other = requireOther(stage);

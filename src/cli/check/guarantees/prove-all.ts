@@ -1,7 +1,11 @@
 import { guaranteesOfChanges } from "./changes.ts";
+import { guaranteesOfInbox } from "./inbox.ts";
 import { guaranteesOfMembers } from "./members.ts";
-import type { Stage } from "./stage.ts";
+import { findMissing, type Stage } from "./stage.ts";
 import { guaranteesOfStreams } from "./streams.ts";
+import { guaranteesOfTokens } from "./tokens.ts";
+import { guaranteesOfTransports } from "./transports.ts";
+import { guaranteesOfWebhooks } from "./webhooks.ts";
 
 /** Result of testing a guarantee. */
 export interface GuaranteeProof {
@@ -12,18 +16,26 @@ export interface GuaranteeProof {
   readonly milliseconds: number;
 }
 
-const guarantees = [...guaranteesOfChanges, ...guaranteesOfStreams, ...guaranteesOfMembers];
+const guarantees = [
+  ...guaranteesOfChanges,
+  ...guaranteesOfStreams,
+  ...guaranteesOfTransports,
+  ...guaranteesOfMembers,
+  ...guaranteesOfInbox,
+  ...guaranteesOfTokens,
+  ...guaranteesOfWebhooks,
+];
 
 /** Tests one guarantee after the other. Rejects only once the stage's signal is aborted. */
 export async function proveAll(stage: Stage, onProof: (proof: GuaranteeProof) => void): Promise<GuaranteeProof[]> {
   const proofs: GuaranteeProof[] = [];
-  for (const { name, needsOther, prove } of guarantees) {
+  for (const { name, needs, prove } of guarantees) {
     stage.signal.throwIfAborted();
     const beganAt = performance.now();
-    const isSkipped = needsOther === true && stage.other === null;
-    const reason = isSkipped ? "it takes a second person" : await findFault(() => prove(stage));
+    const missing = findMissing(needs, stage);
+    const reason = missing ?? (await findFault(() => prove(stage)));
     stage.signal.throwIfAborted();
-    const outcome = isSkipped ? "skipped" : reason === null ? "kept" : "broken";
+    const outcome = missing !== null ? "skipped" : reason === null ? "kept" : "broken";
     const proof: GuaranteeProof = {
       guarantee: name,
       outcome,

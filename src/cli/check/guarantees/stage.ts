@@ -18,6 +18,10 @@ export interface Stage {
   readonly projectId: string;
   /** Creates another project of the owner and returns its id. */
   createProject(): Promise<string>;
+  /** Address at which the deployment reaches this machine; null: it does not, or nobody said so. */
+  readonly receiverUrl: string | null;
+  /** True: the owner is known by an access token, which may make no other. */
+  readonly isByAccessToken: boolean;
   /** Ends the current wait. */
   readonly signal: AbortSignal;
 }
@@ -26,9 +30,19 @@ export interface Stage {
 export interface Guarantee {
   /** The whole guarantee, to be read after "Lockstep guarantees that". */
   readonly name: string;
-  /** True when the proof needs two people. */
-  readonly needsOther?: true;
+  /** A second person, a receiver of webhooks, or an owner who signed in. Default: none of them. */
+  readonly needs?: Need;
   prove(stage: Stage): Promise<void>;
+}
+
+export type Need = "other" | "receiver" | "account";
+
+/** Returns what is missing for a proof; null where nothing is. */
+export function findMissing(need: Need | undefined, { other, receiverUrl, isByAccessToken }: Stage): string | null {
+  if (need === "other" && !other) return "it takes a second person";
+  if (need === "receiver" && receiverUrl === null) return "it takes --receiver";
+  if (need !== undefined && need !== "other" && isByAccessToken) return "it takes a person, not an access token";
+  return null;
 }
 
 /** Throws what is wrong unless the two values are the same. */
