@@ -30,9 +30,13 @@ export interface Scene {
 
 /**
  * Call it once, at the top of a file. Its members are set while a test runs. Without `graceIs` a test adds
- * Grace to the project by itself. `options` are those of both browsers.
+ * Grace to the project by itself. `options` are those of both browsers, `variables` further ones of the server.
  */
-export function setScene(graceIs?: ProjectRole, options: BrowserContextOptions = {}): Scene {
+export function setScene(
+  graceIs?: ProjectRole,
+  options: BrowserContextOptions = {},
+  variables: Readonly<Record<string, string>> = {},
+): Scene {
   let browser: Browser;
   let instance: Instance;
   const scene = {} as { -readonly [Key in keyof Scene]: Scene[Key] };
@@ -40,7 +44,7 @@ export function setScene(graceIs?: ProjectRole, options: BrowserContextOptions =
   beforeAll(async () => {
     browser = await launchChromium();
     scene.database = await createTestDatabase();
-    instance = await startInstance(scene.database.url, { SIGN_UPS_PER_HOUR: "0" });
+    instance = await startInstance(scene.database.url, { SIGN_UPS_PER_HOUR: "0", ...variables });
   });
 
   afterAll(async () => {

@@ -24,6 +24,8 @@ import { ProjectPage } from "./project/project-page.tsx";
 import { SettingsPanel } from "./project/settings-panel.tsx";
 import { ProjectsPage } from "./projects/projects-page.tsx";
 import { TaskRoute } from "./task/task-route.tsx";
+import { TokensRoute } from "./tokens/tokens-route.tsx";
+import { WebhooksRoute } from "./webhooks/webhooks-route.tsx";
 
 export function App() {
   const [session] = useState(createSession);
@@ -40,6 +42,7 @@ export function App() {
         <Route element={<SignedIn />}>
           <Route index element={<ProjectsPage />} />
           <Route path="my-tasks" element={<MyTasksPage />} />
+          <Route path="access-tokens" element={<TokensRoute />} />
           <Route path={invitationPath} element={<InvitationPage />} />
           <Route
             path="projects/:projectId"
@@ -54,6 +57,7 @@ export function App() {
             <Route path="members" element={<MembersPanel />} />
             <Route path="history" element={<HistoryPanel />} />
             <Route path="settings" element={<SettingsPanel />} />
+            <Route path="webhooks" element={<WebhooksRoute />} />
             <Route path="deleted" element={<DeletedPanel />} />
             <Route path="unsaved" element={<UnsavedPanel />} />
           </Route>

@@ -1,4 +1,5 @@
 import { useId } from "react";
+import { Link } from "react-router";
 import { Avatar } from "../design/avatar.tsx";
 import styles from "./account-menu.module.css";
 import { DeleteAccountButton } from "./delete-account-button.tsx";
@@ -22,6 +23,7 @@ export function AccountMenu() {
           </p>
           <p className={styles.email}>{viewer.email}</p>
         </div>
+        <Link to="/access-tokens">Access tokens</Link>
         <SignOutButton />
         <DeleteAccountButton />
       </div>

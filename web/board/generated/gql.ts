@@ -33,6 +33,17 @@ type Documents = {
     "\n  mutation CreateProject($input: CreateProjectInput!) {\n    createProject(input: $input) {\n      project {\n        id\n      }\n    }\n  }\n": typeof types.CreateProjectDocument,
     "\n  fragment ProjectItemParts on Project {\n    id\n    name\n    description\n    viewerRole\n  }\n": typeof types.ProjectItemPartsFragmentDoc,
     "\n  query Projects($after: String) {\n    me {\n      id\n      name\n      email\n    }\n    viewer {\n      invitations {\n        ...OwnInvitationParts\n      }\n    }\n    projects(first: 50, after: $after) {\n      nodes {\n        ...ProjectItemParts\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.ProjectsDocument,
+    "\n  mutation CreateAccessToken($input: CreateAccessTokenInput!) {\n    createAccessToken(input: $input) {\n      secret\n      accessToken {\n        id\n        name\n      }\n    }\n  }\n": typeof types.CreateAccessTokenDocument,
+    "\n  mutation RevokeAccessToken($input: RevokeAccessTokenInput!) {\n    revokeAccessToken(input: $input) {\n      accessTokenId\n    }\n  }\n": typeof types.RevokeAccessTokenDocument,
+    "\n  fragment TokenParts on AccessToken {\n    id\n    name\n    scopes\n    projectIds\n    expiresAt\n    lastUsedAt\n  }\n": typeof types.TokenPartsFragmentDoc,
+    "\n  query AccessTokens {\n    me {\n      id\n      name\n      email\n    }\n    accessTokens {\n      ...TokenParts\n    }\n  }\n": typeof types.AccessTokensDocument,
+    "\n  mutation Redeliver($input: RedeliverInput!) {\n    redeliver(input: $input) {\n      webhook {\n        id\n        seq\n      }\n    }\n  }\n": typeof types.RedeliverDocument,
+    "\n  fragment DeliveryParts on WebhookDelivery {\n    seq\n    at\n    attempt\n    status\n    durationMs\n    error\n  }\n": typeof types.DeliveryPartsFragmentDoc,
+    "\n  mutation CreateWebhook($input: CreateWebhookInput!) {\n    createWebhook(input: $input) {\n      secret\n      webhook {\n        id\n      }\n    }\n  }\n": typeof types.CreateWebhookDocument,
+    "\n  mutation UpdateWebhook($input: UpdateWebhookInput!) {\n    updateWebhook(input: $input) {\n      webhook {\n        id\n        state\n      }\n    }\n  }\n": typeof types.UpdateWebhookDocument,
+    "\n  mutation DeleteWebhook($input: DeleteWebhookInput!) {\n    deleteWebhook(input: $input) {\n      webhookId\n    }\n  }\n": typeof types.DeleteWebhookDocument,
+    "\n  fragment WebhookParts on Webhook {\n    id\n    url\n    state\n    seq\n    reason\n    deliveries(first: 20) {\n      nodes {\n        ...DeliveryParts\n      }\n    }\n  }\n": typeof types.WebhookPartsFragmentDoc,
+    "\n  query Webhooks($projectId: ID!) {\n    project(id: $projectId) {\n      id\n      webhooks {\n        ...WebhookParts\n      }\n    }\n  }\n": typeof types.WebhooksDocument,
 };
 const documents: Documents = {
     "\n  query Me {\n    me {\n      id\n      name\n      email\n    }\n  }\n": types.MeDocument,
@@ -53,6 +64,17 @@ const documents: Documents = {
     "\n  mutation CreateProject($input: CreateProjectInput!) {\n    createProject(input: $input) {\n      project {\n        id\n      }\n    }\n  }\n": types.CreateProjectDocument,
     "\n  fragment ProjectItemParts on Project {\n    id\n    name\n    description\n    viewerRole\n  }\n": types.ProjectItemPartsFragmentDoc,
     "\n  query Projects($after: String) {\n    me {\n      id\n      name\n      email\n    }\n    viewer {\n      invitations {\n        ...OwnInvitationParts\n      }\n    }\n    projects(first: 50, after: $after) {\n      nodes {\n        ...ProjectItemParts\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.ProjectsDocument,
+    "\n  mutation CreateAccessToken($input: CreateAccessTokenInput!) {\n    createAccessToken(input: $input) {\n      secret\n      accessToken {\n        id\n        name\n      }\n    }\n  }\n": types.CreateAccessTokenDocument,
+    "\n  mutation RevokeAccessToken($input: RevokeAccessTokenInput!) {\n    revokeAccessToken(input: $input) {\n      accessTokenId\n    }\n  }\n": types.RevokeAccessTokenDocument,
+    "\n  fragment TokenParts on AccessToken {\n    id\n    name\n    scopes\n    projectIds\n    expiresAt\n    lastUsedAt\n  }\n": types.TokenPartsFragmentDoc,
+    "\n  query AccessTokens {\n    me {\n      id\n      name\n      email\n    }\n    accessTokens {\n      ...TokenParts\n    }\n  }\n": types.AccessTokensDocument,
+    "\n  mutation Redeliver($input: RedeliverInput!) {\n    redeliver(input: $input) {\n      webhook {\n        id\n        seq\n      }\n    }\n  }\n": types.RedeliverDocument,
+    "\n  fragment DeliveryParts on WebhookDelivery {\n    seq\n    at\n    attempt\n    status\n    durationMs\n    error\n  }\n": types.DeliveryPartsFragmentDoc,
+    "\n  mutation CreateWebhook($input: CreateWebhookInput!) {\n    createWebhook(input: $input) {\n      secret\n      webhook {\n        id\n      }\n    }\n  }\n": types.CreateWebhookDocument,
+    "\n  mutation UpdateWebhook($input: UpdateWebhookInput!) {\n    updateWebhook(input: $input) {\n      webhook {\n        id\n        state\n      }\n    }\n  }\n": types.UpdateWebhookDocument,
+    "\n  mutation DeleteWebhook($input: DeleteWebhookInput!) {\n    deleteWebhook(input: $input) {\n      webhookId\n    }\n  }\n": types.DeleteWebhookDocument,
+    "\n  fragment WebhookParts on Webhook {\n    id\n    url\n    state\n    seq\n    reason\n    deliveries(first: 20) {\n      nodes {\n        ...DeliveryParts\n      }\n    }\n  }\n": types.WebhookPartsFragmentDoc,
+    "\n  query Webhooks($projectId: ID!) {\n    project(id: $projectId) {\n      id\n      webhooks {\n        ...WebhookParts\n      }\n    }\n  }\n": types.WebhooksDocument,
 };
 
 /**
@@ -127,6 +149,50 @@ export function graphql(source: "\n  fragment ProjectItemParts on Project {\n   
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query Projects($after: String) {\n    me {\n      id\n      name\n      email\n    }\n    viewer {\n      invitations {\n        ...OwnInvitationParts\n      }\n    }\n    projects(first: 50, after: $after) {\n      nodes {\n        ...ProjectItemParts\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): typeof import('./graphql.ts').ProjectsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateAccessToken($input: CreateAccessTokenInput!) {\n    createAccessToken(input: $input) {\n      secret\n      accessToken {\n        id\n        name\n      }\n    }\n  }\n"): typeof import('./graphql.ts').CreateAccessTokenDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation RevokeAccessToken($input: RevokeAccessTokenInput!) {\n    revokeAccessToken(input: $input) {\n      accessTokenId\n    }\n  }\n"): typeof import('./graphql.ts').RevokeAccessTokenDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment TokenParts on AccessToken {\n    id\n    name\n    scopes\n    projectIds\n    expiresAt\n    lastUsedAt\n  }\n"): typeof import('./graphql.ts').TokenPartsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query AccessTokens {\n    me {\n      id\n      name\n      email\n    }\n    accessTokens {\n      ...TokenParts\n    }\n  }\n"): typeof import('./graphql.ts').AccessTokensDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation Redeliver($input: RedeliverInput!) {\n    redeliver(input: $input) {\n      webhook {\n        id\n        seq\n      }\n    }\n  }\n"): typeof import('./graphql.ts').RedeliverDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment DeliveryParts on WebhookDelivery {\n    seq\n    at\n    attempt\n    status\n    durationMs\n    error\n  }\n"): typeof import('./graphql.ts').DeliveryPartsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation CreateWebhook($input: CreateWebhookInput!) {\n    createWebhook(input: $input) {\n      secret\n      webhook {\n        id\n      }\n    }\n  }\n"): typeof import('./graphql.ts').CreateWebhookDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation UpdateWebhook($input: UpdateWebhookInput!) {\n    updateWebhook(input: $input) {\n      webhook {\n        id\n        state\n      }\n    }\n  }\n"): typeof import('./graphql.ts').UpdateWebhookDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation DeleteWebhook($input: DeleteWebhookInput!) {\n    deleteWebhook(input: $input) {\n      webhookId\n    }\n  }\n"): typeof import('./graphql.ts').DeleteWebhookDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  fragment WebhookParts on Webhook {\n    id\n    url\n    state\n    seq\n    reason\n    deliveries(first: 20) {\n      nodes {\n        ...DeliveryParts\n      }\n    }\n  }\n"): typeof import('./graphql.ts').WebhookPartsFragmentDoc;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query Webhooks($projectId: ID!) {\n    project(id: $projectId) {\n      id\n      webhooks {\n        ...WebhookParts\n      }\n    }\n  }\n"): typeof import('./graphql.ts').WebhooksDocument;
 
 
 export function graphql(source: string) {

@@ -11,6 +11,15 @@ export type AcceptInvitationInput = {
   token: string;
 };
 
+export type CreateAccessTokenInput = {
+  /** Absent: it counts until it is revoked. */
+  expiresAt?: string | null | undefined;
+  name: string;
+  /** Limits it to projects that you are a member of, at most 100; absent: all of yours, later ones too. */
+  projectIds?: Array<string> | null | undefined;
+  scopes: Array<TokenScope>;
+};
+
 export type CreateProjectInput = {
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
   clientMutationId?: string | null | undefined;
@@ -20,10 +29,20 @@ export type CreateProjectInput = {
   name: string;
 };
 
+export type CreateWebhookInput = {
+  projectId: string;
+  /** Begins with https:// or http://. Private addresses are refused, unless the server allows them. */
+  url: string;
+};
+
 export type DeleteProjectInput = {
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
   clientMutationId?: string | null | undefined;
   projectId: string;
+};
+
+export type DeleteWebhookInput = {
+  webhookId: string;
 };
 
 export type InviteMemberInput = {
@@ -54,6 +73,15 @@ export type ProjectRole =
   | 'OWNER'
   /** Reads and subscribes. */
   | 'VIEWER';
+
+export type RedeliverInput = {
+  after: number;
+  webhookId: string;
+};
+
+export type RevokeAccessTokenInput = {
+  accessTokenId: string;
+};
 
 export type RevokeInvitationInput = {
   invitationId: string;
@@ -87,6 +115,13 @@ export type TaskStatus =
   | 'IN_REVIEW'
   | 'TODO';
 
+/** Rights of an access token. Neither includes the other. */
+export type TokenScope =
+  /** Queries and subscriptions, and all fields below them. */
+  | 'READ'
+  /** Changes of projects and what is in them, with their answers. */
+  | 'WRITE';
+
 /** Absent fields stay; null clears the description. */
 export type UpdateProjectInput = {
   /** Makes a retry of this change safe; at most 128 characters, and an empty one counts as absent. */
@@ -99,6 +134,21 @@ export type UpdateProjectInput = {
   name?: string | null | undefined;
   projectId: string;
 };
+
+export type UpdateWebhookInput = {
+  state?: WebhookState | null | undefined;
+  url?: string | null | undefined;
+  webhookId: string;
+};
+
+/** State of a webhook. */
+export type WebhookState =
+  /** Every change is delivered. */
+  | 'ACTIVE'
+  /** The receiver does not take the next change. It is tried again for 72 hours, then paused. */
+  | 'FAILING'
+  /** Nothing is delivered until somebody sets `ACTIVE` or calls `redeliver`. */
+  | 'PAUSED';
 
 export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -303,6 +353,66 @@ export type ProjectsQueryVariables = Exact<{
 
 export type ProjectsQuery = { me: { id: string, name: string, email: string | null }, viewer: { invitations: Array<{ id: string, projectName: string, role: ProjectRole }> }, projects: { nodes: Array<{ id: string, name: string, description: string | null, viewerRole: ProjectRole }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
 
+export type CreateAccessTokenMutationVariables = Exact<{
+  input: CreateAccessTokenInput;
+}>;
+
+
+export type CreateAccessTokenMutation = { createAccessToken: { secret: string, accessToken: { id: string, name: string } } | null };
+
+export type RevokeAccessTokenMutationVariables = Exact<{
+  input: RevokeAccessTokenInput;
+}>;
+
+
+export type RevokeAccessTokenMutation = { revokeAccessToken: { accessTokenId: string } | null };
+
+export type TokenPartsFragment = { id: string, name: string, scopes: Array<TokenScope>, projectIds: Array<string> | null, expiresAt: string | null, lastUsedAt: string | null };
+
+export type AccessTokensQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AccessTokensQuery = { me: { id: string, name: string, email: string | null }, accessTokens: Array<{ id: string, name: string, scopes: Array<TokenScope>, projectIds: Array<string> | null, expiresAt: string | null, lastUsedAt: string | null }> };
+
+export type RedeliverMutationVariables = Exact<{
+  input: RedeliverInput;
+}>;
+
+
+export type RedeliverMutation = { redeliver: { webhook: { id: string, seq: number } } | null };
+
+export type DeliveryPartsFragment = { seq: number, at: string, attempt: number, status: number | null, durationMs: number, error: string | null };
+
+export type CreateWebhookMutationVariables = Exact<{
+  input: CreateWebhookInput;
+}>;
+
+
+export type CreateWebhookMutation = { createWebhook: { secret: string, webhook: { id: string } } | null };
+
+export type UpdateWebhookMutationVariables = Exact<{
+  input: UpdateWebhookInput;
+}>;
+
+
+export type UpdateWebhookMutation = { updateWebhook: { webhook: { id: string, state: WebhookState } } | null };
+
+export type DeleteWebhookMutationVariables = Exact<{
+  input: DeleteWebhookInput;
+}>;
+
+
+export type DeleteWebhookMutation = { deleteWebhook: { webhookId: string } | null };
+
+export type WebhookPartsFragment = { id: string, url: string, state: WebhookState, seq: number, reason: string | null, deliveries: { nodes: Array<{ seq: number, at: string, attempt: number, status: number | null, durationMs: number, error: string | null }> } };
+
+export type WebhooksQueryVariables = Exact<{
+  projectId: string;
+}>;
+
+
+export type WebhooksQuery = { project: { id: string, webhooks: Array<{ id: string, url: string, state: WebhookState, seq: number, reason: string | null, deliveries: { nodes: Array<{ seq: number, at: string, attempt: number, status: number | null, durationMs: number, error: string | null }> } }> | null } | null };
+
 export class TypedDocumentString<TResult, TVariables>
   extends String
   implements DocumentTypeDecoration<TResult, TVariables>
@@ -475,6 +585,47 @@ export const ProjectItemPartsFragmentDoc = new TypedDocumentString(`
   viewerRole
 }
     `, {"fragmentName":"ProjectItemParts"}) as unknown as TypedDocumentString<ProjectItemPartsFragment, unknown>;
+export const TokenPartsFragmentDoc = new TypedDocumentString(`
+    fragment TokenParts on AccessToken {
+  id
+  name
+  scopes
+  projectIds
+  expiresAt
+  lastUsedAt
+}
+    `, {"fragmentName":"TokenParts"}) as unknown as TypedDocumentString<TokenPartsFragment, unknown>;
+export const DeliveryPartsFragmentDoc = new TypedDocumentString(`
+    fragment DeliveryParts on WebhookDelivery {
+  seq
+  at
+  attempt
+  status
+  durationMs
+  error
+}
+    `, {"fragmentName":"DeliveryParts"}) as unknown as TypedDocumentString<DeliveryPartsFragment, unknown>;
+export const WebhookPartsFragmentDoc = new TypedDocumentString(`
+    fragment WebhookParts on Webhook {
+  id
+  url
+  state
+  seq
+  reason
+  deliveries(first: 20) {
+    nodes {
+      ...DeliveryParts
+    }
+  }
+}
+    fragment DeliveryParts on WebhookDelivery {
+  seq
+  at
+  attempt
+  status
+  durationMs
+  error
+}`, {"fragmentName":"WebhookParts"}) as unknown as TypedDocumentString<WebhookPartsFragment, unknown>;
 export const MeDocument = new TypedDocumentString(`
     query Me {
   me {
@@ -790,3 +941,106 @@ fragment ProjectItemParts on Project {
   description
   viewerRole
 }`) as unknown as TypedDocumentString<ProjectsQuery, ProjectsQueryVariables>;
+export const CreateAccessTokenDocument = new TypedDocumentString(`
+    mutation CreateAccessToken($input: CreateAccessTokenInput!) {
+  createAccessToken(input: $input) {
+    secret
+    accessToken {
+      id
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateAccessTokenMutation, CreateAccessTokenMutationVariables>;
+export const RevokeAccessTokenDocument = new TypedDocumentString(`
+    mutation RevokeAccessToken($input: RevokeAccessTokenInput!) {
+  revokeAccessToken(input: $input) {
+    accessTokenId
+  }
+}
+    `) as unknown as TypedDocumentString<RevokeAccessTokenMutation, RevokeAccessTokenMutationVariables>;
+export const AccessTokensDocument = new TypedDocumentString(`
+    query AccessTokens {
+  me {
+    id
+    name
+    email
+  }
+  accessTokens {
+    ...TokenParts
+  }
+}
+    fragment TokenParts on AccessToken {
+  id
+  name
+  scopes
+  projectIds
+  expiresAt
+  lastUsedAt
+}`) as unknown as TypedDocumentString<AccessTokensQuery, AccessTokensQueryVariables>;
+export const RedeliverDocument = new TypedDocumentString(`
+    mutation Redeliver($input: RedeliverInput!) {
+  redeliver(input: $input) {
+    webhook {
+      id
+      seq
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<RedeliverMutation, RedeliverMutationVariables>;
+export const CreateWebhookDocument = new TypedDocumentString(`
+    mutation CreateWebhook($input: CreateWebhookInput!) {
+  createWebhook(input: $input) {
+    secret
+    webhook {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CreateWebhookMutation, CreateWebhookMutationVariables>;
+export const UpdateWebhookDocument = new TypedDocumentString(`
+    mutation UpdateWebhook($input: UpdateWebhookInput!) {
+  updateWebhook(input: $input) {
+    webhook {
+      id
+      state
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UpdateWebhookMutation, UpdateWebhookMutationVariables>;
+export const DeleteWebhookDocument = new TypedDocumentString(`
+    mutation DeleteWebhook($input: DeleteWebhookInput!) {
+  deleteWebhook(input: $input) {
+    webhookId
+  }
+}
+    `) as unknown as TypedDocumentString<DeleteWebhookMutation, DeleteWebhookMutationVariables>;
+export const WebhooksDocument = new TypedDocumentString(`
+    query Webhooks($projectId: ID!) {
+  project(id: $projectId) {
+    id
+    webhooks {
+      ...WebhookParts
+    }
+  }
+}
+    fragment DeliveryParts on WebhookDelivery {
+  seq
+  at
+  attempt
+  status
+  durationMs
+  error
+}
+fragment WebhookParts on Webhook {
+  id
+  url
+  state
+  seq
+  reason
+  deliveries(first: 20) {
+    nodes {
+      ...DeliveryParts
+    }
+  }
+}`) as unknown as TypedDocumentString<WebhooksQuery, WebhooksQueryVariables>;

@@ -2,7 +2,7 @@ import { Link } from "react-router";
 import { SidePanel } from "../design/side-panel.tsx";
 import { usePanelLink } from "../design/use-panel-address.ts";
 import { DeleteProject } from "./delete-project.tsx";
-import { useOpenProject } from "./project-context.ts";
+import { canManage, useOpenProject } from "./project-context.ts";
 import { ProjectForm } from "./project-form.tsx";
 import styles from "./settings-panel.module.css";
 
@@ -16,6 +16,11 @@ export function SettingsPanel() {
       <p>
         <Link {...linkTo("labels")}>Labels</Link>
       </p>
+      {canManage(viewerRole) && (
+        <p>
+          <Link {...linkTo("webhooks")}>Webhooks</Link>
+        </p>
+      )}
       {viewerRole === "OWNER" && (
         <section className={styles.danger} aria-label="Delete project">
           <p className={styles.text}>Deleting the project takes it away from all its members.</p>
