@@ -38,6 +38,11 @@ const runs = {
     module: "../test/storm/command.ts",
     what: "edits in tabs of Chromium that crash, on networks that fail, with servers that restart",
   },
+  scale: {
+    module: "../test/scale/command.ts",
+    isOfSource: true,
+    what: "opens subscriptions on many instances of the engine in one process, and tells what they cost",
+  },
   drill: {
     module: "../test/simulation/drill-command.ts",
     isOfSource: true,

@@ -31,9 +31,18 @@ export const idle: Measurement = {
   },
 };
 
+export const manyIdle: Measurement = {
+  name: "many-idle",
+  title: "20,000 idle sockets in 4,000 projects",
+  async measure(bench) {
+    const figures = await compare(bench, this.name, [idleContender(bench, "lockstep", 4_000)]);
+    return { figures, bars: [] };
+  },
+};
+
 /** Memory is taken once, before the rounds, since all of them have the same sockets. */
-function idleContender(bench: Bench, name: PeerName | "lockstep"): Contender {
-  const projects = bench.isQuick ? 100 : 1_000;
+function idleContender(bench: Bench, name: PeerName | "lockstep", most = 1_000): Contender {
+  const projects = bench.isQuick ? most / 10 : most;
   const sockets = projects * subscribersEach;
   const options = { projects, subscribersEach };
 

@@ -3,7 +3,7 @@ import { batch } from "./batch.ts";
 import { boardReads } from "./board-reads.ts";
 import { compressed, compressedProjects } from "./compressed.ts";
 import { contendedWrites } from "./contended-writes.ts";
-import { idle } from "./idle.ts";
+import { idle, manyIdle } from "./idle.ts";
 import { logGrowth } from "./log-growth.ts";
 import { manyProjects } from "./many-projects.ts";
 import { memory } from "./memory.ts";
@@ -28,6 +28,7 @@ export const measurements: readonly Measurement[] = [
   compressedProjects,
   subscriberGrowth,
   idle,
+  manyIdle,
   memory,
   resume,
   spreadWrites,
