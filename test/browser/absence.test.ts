@@ -24,7 +24,7 @@ it("tells after an absence how much others did, and leads to each change", async
   const items = ada.panel.getByRole("list").first().getByRole("listitem");
   await ada.panel.getByText("Before you left").waitFor();
   const texts = await items.allTextContents();
-  expect(texts.findIndex((text) => text === "Before you left")).toBe(4);
+  expect(texts.indexOf("Before you left")).toBe(4);
   expect(await note.count()).toBe(0);
   await items.nth(1).getByRole("link", { name: "Book the hall" }).click();
   await ada.page.getByRole("complementary", { name: "Book the hall" }).getByText("It is free.").waitFor();
