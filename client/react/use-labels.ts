@@ -14,8 +14,8 @@ export interface LabelActions {
   /** Names are unique within the project, whatever the case. */
   readonly create: (label: { readonly name: string; readonly color: LabelColor }) => Created;
   /**
-   * Renames or recolours a label. It shows on all its tasks. `seen`: the label as it was when the edit began (default: as
-   * it is now).
+   * Renames or recolours a label. It shows on all its tasks. `seen`: the label as it was when the edit began (default:
+   * as it is now).
    */
   readonly update: (
     labelId: string,

@@ -9,7 +9,8 @@ const delay = 24 * 60 * 60 * 1_000;
 
 /**
  * Edits a task's title on its card. Enter and a focus elsewhere save it, Escape leaves it as it was. It builds on the
- * title that the person saw, so that nobody else's is overwritten. When somebody moves the card, what is typed goes along.
+ * title that the person saw, so that nobody else's is overwritten. When somebody moves the card, the text
+ * goes along.
  */
 export function CardTitleEditor({ projectId, taskId }: { readonly projectId: string; readonly taskId: string }) {
   const field = useRef<HTMLTextAreaElement>(null);

@@ -45,8 +45,8 @@ interface CarryOptions {
 
 /**
  * Carries a card over an area: by mouse or finger, or by keyboard with its handle. The card stays where it is until
- * it is dropped. While a handle holds it, only keys at that handle move it: any other key, and a focus elsewhere, put it
- * back.
+ * it is dropped. While a handle holds it, only keys at that handle move it: any other key, and a focus elsewhere, put
+ * it back.
  */
 export function useCarry(options: CarryOptions) {
   const { area, layout, columns, isEditable, className, countWith, onDrop } = options;

@@ -12,7 +12,7 @@ export function isConflict(item: UnsavedItem): item is ConflictItem {
   return "current" in item;
 }
 
-/** True where the same change may be made after another try: not where the time to restore is over, or it is too long. */
+/** True where another try may succeed: not where the time to restore is over, or the text is too long. */
 export function mayHelp(item: UnsavedItem): boolean {
   if (isConflict(item)) return true;
   const isTooLate = item.code === "NOT_FOUND" && item.change.kind.startsWith("restore");
