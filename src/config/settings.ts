@@ -117,7 +117,7 @@ const server = {
     default: null,
     absent: "`info`; `warn` on a terminal",
     description: "Least level of the lines in the log.",
-    more: "operating.md#observability",
+    more: "operating.md#watch",
   },
   drainSeconds: {
     name: "DRAIN_SECONDS",
@@ -133,7 +133,7 @@ const server = {
     default: null,
     absent: "outside of production `/metrics` answers this machine, without a proxy",
     description: "Bearer token required to read `/metrics`.",
-    more: "operating.md#observability",
+    more: "operating.md#watch",
   },
 } as const satisfies Settings;
 
