@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useEffect, useRef } from "react";
+import { MentionField } from "../mentions/mention-field.tsx";
 import { Button } from "./button.tsx";
 import fieldStyles from "./field.module.css";
 import { isEscape, isSend } from "./keys.ts";
@@ -25,7 +26,7 @@ export function MarkdownField({ label, value, onChange, onDone }: MarkdownFieldP
     root.current?.scrollIntoView({ block: "nearest" });
   }, []);
 
-  function onKeyDown(event: KeyboardEvent): void {
+  function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>): void {
     if (!isEscape(event) && !isSend(event)) return;
     event.preventDefault();
     onDone();
@@ -33,17 +34,17 @@ export function MarkdownField({ label, value, onChange, onDone }: MarkdownFieldP
 
   return (
     <div ref={root} className={styles.field}>
-      <textarea
-        ref={field}
+      <MentionField
+        field={field}
         dir="auto"
         aria-label={label}
         className={`${fieldStyles.control} ${styles.text}`}
         value={value}
-        onChange={({ target }) => onChange(target.value)}
+        onText={onChange}
         onKeyDown={onKeyDown}
       />
       <div className={styles.foot}>
-        <span className={styles.hint}>Markdown: **bold**, `code`, - [ ] task</span>
+        <span className={styles.hint}>Markdown: **bold**, `code`, - [ ] task, @ names people</span>
         <Button small onClick={onDone}>
           Done
         </Button>

@@ -12,7 +12,7 @@ import { findTask } from "./tasks-in-markdown.ts";
 const parser = new MarkdownIt({ linkify: true });
 // Otherwise `README.md` and `node.js` lead to domains.
 parser.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
-parser.validateLink = (url) => /^(https?:\/\/|mailto:|\/(?!\/))/i.test(url.trim());
+parser.validateLink = (url) => /^(https?:\/\/|mailto:|user:[\da-f-]{36}$|\/(?!\/))/i.test(url.trim());
 
 /** Elements of blocks, each of which has a direction of its own. Headings stand below those of the page. */
 const blocks: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { AccountMenu } from "../account/account-menu.tsx";
+import { OnDemandInbox } from "../inbox/on-demand-inbox.tsx";
 import { Icon } from "./icon.tsx";
 import { Logo } from "./logo.tsx";
 import styles from "./page-header.module.css";
@@ -33,6 +34,7 @@ export function PageHeader({ title, isBelowProjects = false, besideTitle, childr
       {besideTitle}
       <div className={styles.rest}>
         {children}
+        <OnDemandInbox />
         <AccountMenu />
       </div>
     </header>

@@ -26,13 +26,10 @@ type Documents = {
     "\n  mutation InviteMember($input: InviteMemberInput!) {\n    inviteMember(input: $input) {\n      invitation {\n        id\n        email\n      }\n      link\n    }\n  }\n": typeof types.InviteMemberDocument,
     "\n  fragment OwnInvitationParts on OwnInvitation {\n    id\n    projectName\n    role\n  }\n": typeof types.OwnInvitationPartsFragmentDoc,
     "\n  mutation AcceptInvitation($input: AcceptInvitationInput!) {\n    acceptInvitation(input: $input) {\n      project {\n        id\n      }\n    }\n  }\n": typeof types.AcceptInvitationDocument,
-    "\n  fragment MyTaskParts on Task {\n    id\n    title\n    status\n    priority\n    dueAt\n    labels {\n      id\n      name\n      color\n    }\n    project {\n      id\n      name\n    }\n  }\n": typeof types.MyTaskPartsFragmentDoc,
-    "\n  query MyTasks($after: String) {\n    me {\n      id\n      name\n      email\n    }\n    myTasks(first: 100, after: $after) {\n      nodes {\n        ...MyTaskParts\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.MyTasksDocument,
     "\n  mutation DeleteProject($input: DeleteProjectInput!) {\n    deleteProject(input: $input) {\n      projectId\n    }\n  }\n": typeof types.DeleteProjectDocument,
     "\n  mutation UpdateProject($input: UpdateProjectInput!) {\n    updateProject(input: $input) {\n      __typename\n      ... on ProjectConflict {\n        project {\n          id\n          version\n          name\n          description\n        }\n      }\n    }\n  }\n": typeof types.UpdateProjectDocument,
     "\n  mutation CreateProject($input: CreateProjectInput!) {\n    createProject(input: $input) {\n      project {\n        id\n      }\n    }\n  }\n": typeof types.CreateProjectDocument,
-    "\n  fragment ProjectItemParts on Project {\n    id\n    name\n    description\n    viewerRole\n  }\n": typeof types.ProjectItemPartsFragmentDoc,
-    "\n  query Projects($after: String) {\n    me {\n      id\n      name\n      email\n    }\n    viewer {\n      invitations {\n        ...OwnInvitationParts\n      }\n    }\n    projects(first: 50, after: $after) {\n      nodes {\n        ...ProjectItemParts\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": typeof types.ProjectsDocument,
+    "\n  query OwnInvitations {\n    me {\n      id\n      name\n      email\n    }\n    viewer {\n      invitations {\n        ...OwnInvitationParts\n      }\n    }\n  }\n": typeof types.OwnInvitationsDocument,
     "\n  mutation CreateAccessToken($input: CreateAccessTokenInput!) {\n    createAccessToken(input: $input) {\n      secret\n      accessToken {\n        id\n        name\n      }\n    }\n  }\n": typeof types.CreateAccessTokenDocument,
     "\n  mutation RevokeAccessToken($input: RevokeAccessTokenInput!) {\n    revokeAccessToken(input: $input) {\n      accessTokenId\n    }\n  }\n": typeof types.RevokeAccessTokenDocument,
     "\n  fragment TokenParts on AccessToken {\n    id\n    name\n    scopes\n    projectIds\n    expiresAt\n    lastUsedAt\n  }\n": typeof types.TokenPartsFragmentDoc,
@@ -57,13 +54,10 @@ const documents: Documents = {
     "\n  mutation InviteMember($input: InviteMemberInput!) {\n    inviteMember(input: $input) {\n      invitation {\n        id\n        email\n      }\n      link\n    }\n  }\n": types.InviteMemberDocument,
     "\n  fragment OwnInvitationParts on OwnInvitation {\n    id\n    projectName\n    role\n  }\n": types.OwnInvitationPartsFragmentDoc,
     "\n  mutation AcceptInvitation($input: AcceptInvitationInput!) {\n    acceptInvitation(input: $input) {\n      project {\n        id\n      }\n    }\n  }\n": types.AcceptInvitationDocument,
-    "\n  fragment MyTaskParts on Task {\n    id\n    title\n    status\n    priority\n    dueAt\n    labels {\n      id\n      name\n      color\n    }\n    project {\n      id\n      name\n    }\n  }\n": types.MyTaskPartsFragmentDoc,
-    "\n  query MyTasks($after: String) {\n    me {\n      id\n      name\n      email\n    }\n    myTasks(first: 100, after: $after) {\n      nodes {\n        ...MyTaskParts\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.MyTasksDocument,
     "\n  mutation DeleteProject($input: DeleteProjectInput!) {\n    deleteProject(input: $input) {\n      projectId\n    }\n  }\n": types.DeleteProjectDocument,
     "\n  mutation UpdateProject($input: UpdateProjectInput!) {\n    updateProject(input: $input) {\n      __typename\n      ... on ProjectConflict {\n        project {\n          id\n          version\n          name\n          description\n        }\n      }\n    }\n  }\n": types.UpdateProjectDocument,
     "\n  mutation CreateProject($input: CreateProjectInput!) {\n    createProject(input: $input) {\n      project {\n        id\n      }\n    }\n  }\n": types.CreateProjectDocument,
-    "\n  fragment ProjectItemParts on Project {\n    id\n    name\n    description\n    viewerRole\n  }\n": types.ProjectItemPartsFragmentDoc,
-    "\n  query Projects($after: String) {\n    me {\n      id\n      name\n      email\n    }\n    viewer {\n      invitations {\n        ...OwnInvitationParts\n      }\n    }\n    projects(first: 50, after: $after) {\n      nodes {\n        ...ProjectItemParts\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n": types.ProjectsDocument,
+    "\n  query OwnInvitations {\n    me {\n      id\n      name\n      email\n    }\n    viewer {\n      invitations {\n        ...OwnInvitationParts\n      }\n    }\n  }\n": types.OwnInvitationsDocument,
     "\n  mutation CreateAccessToken($input: CreateAccessTokenInput!) {\n    createAccessToken(input: $input) {\n      secret\n      accessToken {\n        id\n        name\n      }\n    }\n  }\n": types.CreateAccessTokenDocument,
     "\n  mutation RevokeAccessToken($input: RevokeAccessTokenInput!) {\n    revokeAccessToken(input: $input) {\n      accessTokenId\n    }\n  }\n": types.RevokeAccessTokenDocument,
     "\n  fragment TokenParts on AccessToken {\n    id\n    name\n    scopes\n    projectIds\n    expiresAt\n    lastUsedAt\n  }\n": types.TokenPartsFragmentDoc,
@@ -124,14 +118,6 @@ export function graphql(source: "\n  mutation AcceptInvitation($input: AcceptInv
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment MyTaskParts on Task {\n    id\n    title\n    status\n    priority\n    dueAt\n    labels {\n      id\n      name\n      color\n    }\n    project {\n      id\n      name\n    }\n  }\n"): typeof import('./graphql.ts').MyTaskPartsFragmentDoc;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query MyTasks($after: String) {\n    me {\n      id\n      name\n      email\n    }\n    myTasks(first: 100, after: $after) {\n      nodes {\n        ...MyTaskParts\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): typeof import('./graphql.ts').MyTasksDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "\n  mutation DeleteProject($input: DeleteProjectInput!) {\n    deleteProject(input: $input) {\n      projectId\n    }\n  }\n"): typeof import('./graphql.ts').DeleteProjectDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -144,11 +130,7 @@ export function graphql(source: "\n  mutation CreateProject($input: CreateProjec
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  fragment ProjectItemParts on Project {\n    id\n    name\n    description\n    viewerRole\n  }\n"): typeof import('./graphql.ts').ProjectItemPartsFragmentDoc;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query Projects($after: String) {\n    me {\n      id\n      name\n      email\n    }\n    viewer {\n      invitations {\n        ...OwnInvitationParts\n      }\n    }\n    projects(first: 50, after: $after) {\n      nodes {\n        ...ProjectItemParts\n      }\n      pageInfo {\n        hasNextPage\n        endCursor\n      }\n    }\n  }\n"): typeof import('./graphql.ts').ProjectsDocument;
+export function graphql(source: "\n  query OwnInvitations {\n    me {\n      id\n      name\n      email\n    }\n    viewer {\n      invitations {\n        ...OwnInvitationParts\n      }\n    }\n  }\n"): typeof import('./graphql.ts').OwnInvitationsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

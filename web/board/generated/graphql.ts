@@ -51,18 +51,6 @@ export type InviteMemberInput = {
   role: ProjectRole;
 };
 
-export type LabelColor =
-  | 'BLUE'
-  | 'BROWN'
-  | 'GRAY'
-  | 'GREEN'
-  | 'ORANGE'
-  | 'PINK'
-  | 'PURPLE'
-  | 'RED'
-  | 'TEAL'
-  | 'YELLOW';
-
 /** Each may do what those before it may. */
 export type ProjectRole =
   /** Manages members up to its own role, edits the project, deletes anyone's comments. */
@@ -98,13 +86,6 @@ export type TaskField =
   | 'PRIORITY'
   | 'STATUS'
   | 'TITLE';
-
-export type TaskPriority =
-  | 'HIGH'
-  | 'LOW'
-  | 'MEDIUM'
-  | 'NONE'
-  | 'URGENT';
 
 /** The columns of a board, from left to right. */
 export type TaskStatus =
@@ -311,15 +292,6 @@ export type AcceptInvitationMutationVariables = Exact<{
 
 export type AcceptInvitationMutation = { acceptInvitation: { project: { id: string } } | null };
 
-export type MyTaskPartsFragment = { id: string, title: string, status: TaskStatus, priority: TaskPriority, dueAt: string | null, labels: Array<{ id: string, name: string, color: LabelColor }>, project: { id: string, name: string } };
-
-export type MyTasksQueryVariables = Exact<{
-  after?: string | null | undefined;
-}>;
-
-
-export type MyTasksQuery = { me: { id: string, name: string, email: string | null }, myTasks: { nodes: Array<{ id: string, title: string, status: TaskStatus, priority: TaskPriority, dueAt: string | null, labels: Array<{ id: string, name: string, color: LabelColor }>, project: { id: string, name: string } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
-
 export type DeleteProjectMutationVariables = Exact<{
   input: DeleteProjectInput;
 }>;
@@ -344,14 +316,10 @@ export type CreateProjectMutationVariables = Exact<{
 
 export type CreateProjectMutation = { createProject: { project: { id: string } } | null };
 
-export type ProjectItemPartsFragment = { id: string, name: string, description: string | null, viewerRole: ProjectRole };
-
-export type ProjectsQueryVariables = Exact<{
-  after?: string | null | undefined;
-}>;
+export type OwnInvitationsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ProjectsQuery = { me: { id: string, name: string, email: string | null }, viewer: { invitations: Array<{ id: string, projectName: string, role: ProjectRole }> }, projects: { nodes: Array<{ id: string, name: string, description: string | null, viewerRole: ProjectRole }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } };
+export type OwnInvitationsQuery = { me: { id: string, name: string, email: string | null }, viewer: { invitations: Array<{ id: string, projectName: string, role: ProjectRole }> } };
 
 export type CreateAccessTokenMutationVariables = Exact<{
   input: CreateAccessTokenInput;
@@ -559,32 +527,6 @@ export const OwnInvitationPartsFragmentDoc = new TypedDocumentString(`
   role
 }
     `, {"fragmentName":"OwnInvitationParts"}) as unknown as TypedDocumentString<OwnInvitationPartsFragment, unknown>;
-export const MyTaskPartsFragmentDoc = new TypedDocumentString(`
-    fragment MyTaskParts on Task {
-  id
-  title
-  status
-  priority
-  dueAt
-  labels {
-    id
-    name
-    color
-  }
-  project {
-    id
-    name
-  }
-}
-    `, {"fragmentName":"MyTaskParts"}) as unknown as TypedDocumentString<MyTaskPartsFragment, unknown>;
-export const ProjectItemPartsFragmentDoc = new TypedDocumentString(`
-    fragment ProjectItemParts on Project {
-  id
-  name
-  description
-  viewerRole
-}
-    `, {"fragmentName":"ProjectItemParts"}) as unknown as TypedDocumentString<ProjectItemPartsFragment, unknown>;
 export const TokenPartsFragmentDoc = new TypedDocumentString(`
     fragment TokenParts on AccessToken {
   id
@@ -844,39 +786,6 @@ export const AcceptInvitationDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<AcceptInvitationMutation, AcceptInvitationMutationVariables>;
-export const MyTasksDocument = new TypedDocumentString(`
-    query MyTasks($after: String) {
-  me {
-    id
-    name
-    email
-  }
-  myTasks(first: 100, after: $after) {
-    nodes {
-      ...MyTaskParts
-    }
-    pageInfo {
-      hasNextPage
-      endCursor
-    }
-  }
-}
-    fragment MyTaskParts on Task {
-  id
-  title
-  status
-  priority
-  dueAt
-  labels {
-    id
-    name
-    color
-  }
-  project {
-    id
-    name
-  }
-}`) as unknown as TypedDocumentString<MyTasksQuery, MyTasksQueryVariables>;
 export const DeleteProjectDocument = new TypedDocumentString(`
     mutation DeleteProject($input: DeleteProjectInput!) {
   deleteProject(input: $input) {
@@ -908,8 +817,8 @@ export const CreateProjectDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CreateProjectMutation, CreateProjectMutationVariables>;
-export const ProjectsDocument = new TypedDocumentString(`
-    query Projects($after: String) {
+export const OwnInvitationsDocument = new TypedDocumentString(`
+    query OwnInvitations {
   me {
     id
     name
@@ -920,27 +829,12 @@ export const ProjectsDocument = new TypedDocumentString(`
       ...OwnInvitationParts
     }
   }
-  projects(first: 50, after: $after) {
-    nodes {
-      ...ProjectItemParts
-    }
-    pageInfo {
-      hasNextPage
-      endCursor
-    }
-  }
 }
     fragment OwnInvitationParts on OwnInvitation {
   id
   projectName
   role
-}
-fragment ProjectItemParts on Project {
-  id
-  name
-  description
-  viewerRole
-}`) as unknown as TypedDocumentString<ProjectsQuery, ProjectsQueryVariables>;
+}`) as unknown as TypedDocumentString<OwnInvitationsQuery, OwnInvitationsQueryVariables>;
 export const CreateAccessTokenDocument = new TypedDocumentString(`
     mutation CreateAccessToken($input: CreateAccessTokenInput!) {
   createAccessToken(input: $input) {

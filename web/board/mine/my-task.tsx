@@ -1,4 +1,5 @@
 import { Link } from "react-router";
+import type { AssignedTask } from "../../../client/core/lockstep/index.ts";
 import { Icon } from "../design/icon.tsx";
 import { LabelChip } from "../design/label-chip.tsx";
 import { PriorityGlyph } from "../design/priority-glyph.tsx";
@@ -6,13 +7,11 @@ import { StatusGlyph } from "../design/status-glyph.tsx";
 import { useToday } from "../design/use-today.ts";
 import { UserText } from "../design/user-text.tsx";
 import { priorityNames, statusNames } from "../design/words.ts";
-import { graphql } from "../generated/gql.ts";
-import type { MyTaskPartsFragment } from "../generated/graphql.ts";
 import { formatDueDate, isOverdue } from "../task/due-date.ts";
 import styles from "./my-tasks-page.module.css";
 
 /** A task of any project, which opens there. */
-export function MyTask({ task }: { readonly task: MyTaskPartsFragment }) {
+export function MyTask({ task }: { readonly task: AssignedTask }) {
   const { id, title, status, priority, dueAt, labels, project } = task;
   const today = useToday();
   return (
@@ -44,22 +43,3 @@ export function MyTask({ task }: { readonly task: MyTaskPartsFragment }) {
     </li>
   );
 }
-
-graphql(`
-  fragment MyTaskParts on Task {
-    id
-    title
-    status
-    priority
-    dueAt
-    labels {
-      id
-      name
-      color
-    }
-    project {
-      id
-      name
-    }
-  }
-`);

@@ -1,19 +1,16 @@
-import { useCallback, useEffect, useState } from "react";
-import type { User } from "../../../client/core/lockstep/index.ts";
-import { useTellViewer, useViewer } from "../account/viewer.ts";
+import { useEffect } from "react";
+import { useMyTasks } from "../../../client/react/index.ts";
+import { useAskViewer, useViewer } from "../account/viewer.ts";
 import { Waiting } from "../account/waiting.tsx";
 import { PageHeader } from "../design/page-header.tsx";
 import { ShowMore } from "../design/show-more.tsx";
 import { Skeleton } from "../design/skeleton.tsx";
-import { useOnReturn } from "../design/use-on-return.ts";
 import { usePageTitle } from "../design/use-page-title.ts";
 import { useToday } from "../design/use-today.ts";
 import { dueGroupNames } from "../find/due-group.ts";
-import { graphql } from "../generated/gql.ts";
 import { CommandCenterProvider } from "../palette/command-center.tsx";
 import { OfflineLine } from "../projects/offline-line.tsx";
-import { usePages } from "../requests/use-pages.ts";
-import { useRequest } from "../requests/use-request.ts";
+import { useListPages } from "../requests/use-list-pages.ts";
 import { groupByDue } from "./group-by-due.ts";
 import { MyTask } from "./my-task.tsx";
 import styles from "./my-tasks-page.module.css";
@@ -21,35 +18,26 @@ import styles from "./my-tasks-page.module.css";
 /** Tasks that are loaded without being asked for, so that those that are due soon are among them. */
 const ahead = 500;
 
-/** The viewer's open tasks of all projects, by the time at which they are due. */
+/** The viewer's open tasks of all projects, live, by the time at which they are due. */
 export function MyTasksPage() {
-  const request = useRequest();
-  const [me, setMe] = useState<User>();
-  const load = useCallback(
-    async (after: string | null) => {
-      const answer = await request(MyTasksDocument, { after });
-      setMe(answer.me);
-      return answer.myTasks;
-    },
-    [request],
-  );
-  const { nodes, hasMore, error, refresh, more } = usePages(load);
+  const { items: nodes, hasMore, reason, refresh, more } = useMyTasks();
+  const loadMore = useListPages(more);
   const today = useToday();
-  useOnReturn(refresh);
   usePageTitle("My tasks");
-  useTellViewer(me);
   const isShort = nodes !== null && hasMore && nodes.length < ahead;
   useEffect(() => {
-    if (isShort) more().catch(() => {});
+    if (isShort) void more();
   }, [isShort, more]);
   const viewer = useViewer();
-  if (!viewer) return <Waiting />;
+  useAskViewer(!viewer);
+  // Without the server, the tasks are those of the last visit.
+  if (!viewer && !nodes) return <Waiting />;
 
   const groups = groupByDue(nodes ?? [], today);
   return (
     <CommandCenterProvider project={null}>
       <PageHeader isBelowProjects title="My tasks" />
-      <OfflineLine isFailing={error !== null} onReturn={refresh} />
+      <OfflineLine isFailing={reason !== null} onReturn={refresh} />
       <main className={styles.page} aria-busy={nodes === null}>
         {nodes === null && <Skeleton height="12rem" />}
         {nodes !== null && groups.length === 0 && !hasMore && (
@@ -67,27 +55,8 @@ export function MyTasksPage() {
             </ul>
           </section>
         ))}
-        {hasMore && !isShort && <ShowMore onMore={more}>Show more</ShowMore>}
+        {hasMore && !isShort && <ShowMore onMore={loadMore}>Show more</ShowMore>}
       </main>
     </CommandCenterProvider>
   );
 }
-
-const MyTasksDocument = graphql(`
-  query MyTasks($after: String) {
-    me {
-      id
-      name
-      email
-    }
-    myTasks(first: 100, after: $after) {
-      nodes {
-        ...MyTaskParts
-      }
-      pageInfo {
-        hasNextPage
-        endCursor
-      }
-    }
-  }
-`);

@@ -1,44 +1,29 @@
-import { useCallback, useState } from "react";
-import type { User } from "../../../client/core/lockstep/index.ts";
-import { useTellViewer, useViewer } from "../account/viewer.ts";
+import { useProjects } from "../../../client/react/index.ts";
+import { useViewer } from "../account/viewer.ts";
 import { Waiting } from "../account/waiting.tsx";
 import { ButtonLink } from "../design/button.tsx";
 import { PageHeader } from "../design/page-header.tsx";
 import { ShowMore } from "../design/show-more.tsx";
 import { Skeleton } from "../design/skeleton.tsx";
-import { useOnReturn } from "../design/use-on-return.ts";
 import { usePageTitle } from "../design/use-page-title.ts";
-import type { OwnInvitationPartsFragment } from "../generated/graphql.ts";
 import { OwnInvitations } from "../invitations/own-invitations.tsx";
 import { CommandCenterProvider } from "../palette/command-center.tsx";
-import { usePages } from "../requests/use-pages.ts";
-import { useRequest } from "../requests/use-request.ts";
+import { useListPages } from "../requests/use-list-pages.ts";
 import { NewProjectForm } from "./new-project-form.tsx";
 import { OfflineLine } from "./offline-line.tsx";
 import { ProjectItem } from "./project-item.tsx";
-import { ProjectsDocument } from "./projects-document.ts";
 import styles from "./projects-page.module.css";
+import { useOwnInvitations } from "./use-own-invitations.ts";
 
-/** The viewer's projects, newest first. */
+/** The viewer's projects, newest first, live. */
 export function ProjectsPage() {
-  const request = useRequest();
-  const [me, setMe] = useState<User>();
-  const [invitations, setInvitations] = useState<readonly OwnInvitationPartsFragment[]>([]);
-  const load = useCallback(
-    async (after: string | null) => {
-      const answer = await request(ProjectsDocument, { after });
-      setMe(answer.me);
-      setInvitations(answer.viewer.invitations);
-      return answer.projects;
-    },
-    [request],
-  );
-  const { nodes: projects, hasMore, error, refresh, more } = usePages(load);
-  useOnReturn(refresh);
+  const { items: projects, hasMore, reason, refresh, more } = useProjects();
+  const invitations = useOwnInvitations();
+  const loadMore = useListPages(more);
   usePageTitle("Projects");
-  useTellViewer(me);
   const viewer = useViewer();
-  if (!viewer) return <Waiting />;
+  // Without the server, the list is that of the last visit.
+  if (!viewer && !projects) return <Waiting />;
 
   return (
     <CommandCenterProvider project={null}>
@@ -47,7 +32,7 @@ export function ProjectsPage() {
           My tasks
         </ButtonLink>
       </PageHeader>
-      <OfflineLine isFailing={error !== null} onReturn={refresh} />
+      <OfflineLine isFailing={reason !== null} onReturn={refresh} />
       <main className={styles.page}>
         <OwnInvitations invitations={invitations} />
         <h2 className={styles.heading}>Projects</h2>
@@ -55,7 +40,7 @@ export function ProjectsPage() {
         {projects?.length === 0 && (
           <div className={styles.empty}>
             <p>No projects yet. Name your first one above: it gets a board that others see as it changes.</p>
-            <p>To join somebody's project, ask them to invite {viewer.email}.</p>
+            {viewer && <p>To join somebody's project, ask them to invite {viewer.email}.</p>}
           </div>
         )}
         <ul className={styles.list} aria-busy={!projects}>
@@ -71,7 +56,7 @@ export function ProjectsPage() {
               </li>
             ))}
         </ul>
-        {hasMore && <ShowMore onMore={more}>Show more</ShowMore>}
+        {hasMore && <ShowMore onMore={loadMore}>Show more</ShowMore>}
       </main>
     </CommandCenterProvider>
   );

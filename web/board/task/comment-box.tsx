@@ -7,6 +7,7 @@ import { useGrowing } from "../design/use-growing.ts";
 import { draftNames } from "../drafts/draft-names.ts";
 import { LeftDrafts } from "../drafts/left-drafts.tsx";
 import { useDraft } from "../drafts/use-draft.ts";
+import { MentionField } from "../mentions/mention-field.tsx";
 import { canEdit, useOpenProject } from "../project/project-context.ts";
 import styles from "./comment-box.module.css";
 
@@ -50,8 +51,8 @@ function CommentForm({ taskId, name, onSent }: CommentBoxProps & { readonly name
 
   return (
     <form className={styles.form} onSubmit={onSubmit} onKeyDown={onKeyDown}>
-      <textarea
-        ref={field}
+      <MentionField
+        field={field}
         rows={1}
         dir="auto"
         aria-label="New comment"
@@ -60,7 +61,7 @@ function CommentForm({ taskId, name, onSent }: CommentBoxProps & { readonly name
         className={`${fieldStyles.control} ${styles.text}`}
         value={body ?? ""}
         required
-        onChange={({ target }) => setBody(target.value || null)}
+        onText={(text) => setBody(text || null)}
       />
       <Button type="submit" look={body?.trim() ? "primary" : "plain"}>
         Comment

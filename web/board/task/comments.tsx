@@ -10,6 +10,7 @@ import { useOpenProject } from "../project/project-context.ts";
 import { describeKitReason } from "../requests/describe-outcome.ts";
 import { CommentItem } from "./comment-item.tsx";
 import styles from "./comments.module.css";
+import { useLinkedComment } from "./use-linked-comment.ts";
 
 interface CommentsProps {
   readonly task: Task;
@@ -23,6 +24,7 @@ export const Comments = memo(function Comments({ task, sentId }: CommentsProps) 
   const view = useComments(projectId, task.id);
   const { pending } = useOutbox(projectId);
   const comments = view.status === "loaded" ? view.comments : null;
+  useLinkedComment(comments !== null);
   // Written offline, before the others could be loaded.
   const written = pending.flatMap((item) => (item.taskId === task.id ? (toComment(item, me) ?? []) : []));
   const [seen] = useState(() => new Set<string>());

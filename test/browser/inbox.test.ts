@@ -1,0 +1,76 @@
+import { expect, it } from "vitest";
+import { ApplyChangesDocument, CreateCommentDocument, UpdateProjectDocument } from "../support/generated/graphql.ts";
+import { inAllLooks } from "./all-looks.ts";
+import { findBarriers } from "./find-barriers.ts";
+import { setScene } from "./scene.ts";
+import type { Visitor } from "./visitor.ts";
+
+const scene = setScene();
+
+const inboxOf = ({ page }: Visitor, unread = 0) =>
+  page.getByRole("button", { name: unread > 0 ? `Inbox, ${unread} unread` : "Inbox", exact: true });
+const noticesOf = ({ page }: Visitor) => page.getByRole("list", { name: "Notices" }).getByRole("listitem");
+
+it("tells at once of a project, an assignment and a mention, and leads to each place", async () => {
+  const { ada, grace, projectId } = scene;
+  await grace.open("/");
+  await grace.page.getByText("No projects yet.").waitFor();
+  await inboxOf(grace).waitFor();
+  await scene.addGrace("MEMBER");
+  await grace.page.getByRole("link", { name: /^Launch/ }).waitFor();
+  await inboxOf(grace, 1).waitFor();
+  await grace.page.getByRole("status").getByText("Ada Lovelace added you to Launch.").waitFor();
+
+  const taskId = await scene.createTask("Book the room");
+  await assign(taskId);
+  const mention = `[@Grace Hopper](user:${grace.id}) please ask for the keys`;
+  await ada.send(CreateCommentDocument, { input: { taskId, body: mention } });
+  await grace.page
+    .getByRole("link", { name: /^Launch/ })
+    .getByText("1 open task")
+    .waitFor();
+  await inboxOf(grace, 3).click();
+  await expect.poll(() => noticesOf(grace).count()).toBe(3);
+  expect(await noticesOf(grace).first().textContent()).toContain("@Grace Hopper please ask for the keys");
+  expect(await findBarriers(grace.page)).toEqual([]);
+  await inAllLooks(grace, "inbox", "main");
+
+  // The newest notice is that of the mention.
+  await noticesOf(grace).first().getByRole("link").click();
+  await grace.page.getByRole("complementary", { name: "Book the room" }).waitFor();
+  const comment = grace.panel.getByRole("article").filter({ hasText: "please ask for the keys" });
+  await expect.poll(() => comment.evaluate((item) => item.matches(":focus"))).toBe(true);
+  await inboxOf(grace).waitFor();
+
+  await grace.page.getByRole("link", { name: "All projects" }).click();
+  await ada.send(UpdateProjectDocument, { input: { projectId, name: "Landing" } });
+  await grace.page.getByRole("link", { name: /^Landing/ }).waitFor();
+  await grace.page.getByRole("link", { name: "My tasks" }).click();
+  await grace.page.getByText("To do in Landing").waitFor();
+});
+
+it("keeps the tasks of a person live, and counts a mark of one tab in the other", async () => {
+  const { grace, projectId } = scene;
+  await scene.addGrace("MEMBER");
+  await grace.open("/my-tasks");
+  await grace.page.getByText("Nothing is assigned to you.").waitFor();
+  const second = await grace.page.context().newPage();
+  await second.goto(new URL(scene.path, grace.page.url()).href);
+  const taskId = await scene.createTask("Book the room");
+  await assign(taskId);
+  await grace.page.getByRole("link", { name: "Book the room" }).waitFor();
+  await second.getByRole("button", { name: "Inbox, 2 unread" }).click();
+  await second.getByRole("button", { name: "Mark all as read" }).click();
+  await inboxOf(grace).waitFor();
+  await scene.ada.send(ApplyChangesDocument, {
+    input: { projectId, changes: [{ updateTask: { taskId, title: "Book two rooms", assigneeId: null } }] },
+  } as never);
+  // Nobody tells the person: the page is looked at again.
+  await grace.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))");
+  await grace.page.getByText("Nothing is assigned to you.").waitFor();
+});
+
+async function assign(taskId: string): Promise<void> {
+  const changes = [{ updateTask: { taskId, assigneeId: scene.grace.id } }];
+  await scene.ada.send(ApplyChangesDocument, { input: { projectId: scene.projectId, changes } } as never);
+}

@@ -1,0 +1,51 @@
+import { expect, it } from "vitest";
+import { inAllLooks } from "./all-looks.ts";
+import { setScene } from "./scene.ts";
+
+const scene = setScene("MEMBER");
+
+it("offers people behind an @, takes one by keyboard or mouse, and tells the person", async () => {
+  const { ada, grace } = scene;
+  await scene.createTask("Book the room");
+  await scene.openBoard(ada);
+  await scene.openTask(ada, "Book the room");
+  const field = ada.panel.getByLabel("New comment");
+  const list = ada.panel.getByRole("listbox", { name: "People to mention" });
+  const option = list.getByRole("option", { name: "Grace Hopper" });
+  await grace.open("/");
+  await grace.page.getByRole("button", { name: "Inbox, 1 unread" }).waitFor();
+
+  // An address is no mention, and the list leaves the text alone where it is closed.
+  await field.pressSequentially("Mail a@gr");
+  expect(await list.count()).toBe(0);
+  await field.fill("");
+  await field.pressSequentially("Ask @gr");
+  await option.waitFor();
+  expect(await field.getAttribute("aria-activedescendant")).toBe(await option.getAttribute("id"));
+  await ada.panel.getByRole("status").getByText("1 person to mention.").waitFor();
+  await inAllLooks(ada, "mention-picker", "aside");
+  await ada.page.setViewportSize({ width: 1_440, height: 900 });
+  await field.press("Escape");
+  await list.waitFor({ state: "detached" });
+  await ada.panel.waitFor();
+  expect(await field.inputValue()).toBe("Ask @gr");
+
+  await field.press("a");
+  await option.waitFor();
+  await field.press("Enter");
+  expect(await field.inputValue()).toBe(`Ask [@Grace Hopper](user:${grace.id}) `);
+  await field.pressSequentially("about it");
+  await field.press("Control+Enter");
+  const comment = ada.panel.getByRole("article").filter({ hasText: "Ask @Grace Hopper about it" });
+  await comment.waitFor();
+  expect(await comment.getByRole("link").count()).toBe(0);
+  await grace.page.getByRole("button", { name: "Inbox, 2 unread" }).waitFor();
+
+  await ada.panel.getByRole("button", { name: "Add a description…" }).click();
+  const description = ada.panel.getByLabel("Description", { exact: true }).getByRole("textbox");
+  await description.pressSequentially("By @hop");
+  await option.click();
+  await description.press("Control+Enter");
+  await ada.panel.getByLabel("Description", { exact: true }).getByText("@Grace Hopper").waitFor();
+  await grace.page.getByRole("button", { name: "Inbox, 3 unread" }).waitFor();
+});

@@ -1,0 +1,84 @@
+import { useId, useRef, useState } from "react";
+import { useInbox } from "../../../client/react/index.ts";
+import { Button } from "../design/button.tsx";
+import { Icon } from "../design/icon.tsx";
+import { ShowMore } from "../design/show-more.tsx";
+import { Skeleton } from "../design/skeleton.tsx";
+import { useListPages } from "../requests/use-list-pages.ts";
+import styles from "./inbox.module.css";
+import { NewNotices } from "./new-notices.tsx";
+import { NoticeItem } from "./notice-item.tsx";
+
+/** Largest number that the button shows. */
+const mostShown = 99;
+
+/** The viewer's notices of all projects, behind a button that shows how many are unread. */
+export function Inbox() {
+  const { notices, unreadCount, hasMore, more, markRead } = useInbox();
+  const [isOpen, setIsOpen] = useState(false);
+  const panel = useRef<HTMLDivElement>(null);
+  const id = useId();
+  const loadMore = useListPages(more);
+
+  return (
+    <>
+      <button
+        type="button"
+        className={styles.opener}
+        popoverTarget={id}
+        aria-haspopup="dialog"
+        aria-expanded={isOpen}
+        aria-label={unreadCount > 0 ? `Inbox, ${unreadCount} unread` : "Inbox"}
+      >
+        <Icon name="inbox" />
+        {unreadCount > 0 && (
+          <span className={styles.count} aria-hidden="true">
+            {unreadCount > mostShown ? `${mostShown}+` : unreadCount}
+          </span>
+        )}
+      </button>
+      <NewNotices notices={notices} />
+      <div
+        id={id}
+        ref={panel}
+        popover="auto"
+        role="dialog"
+        aria-label="Inbox"
+        className={styles.panel}
+        onToggle={({ newState }) => setIsOpen(newState === "open")}
+      >
+        {isOpen && (
+          <>
+            <div className={styles.head}>
+              <h2 className={styles.title}>Inbox</h2>
+              <Button look="quiet" small disabled={unreadCount === 0} onClick={() => markRead()}>
+                Mark all as read
+              </Button>
+            </div>
+            {notices === null && <Skeleton height="6rem" />}
+            {notices?.length === 0 && (
+              <p className={styles.empty}>
+                Nothing yet. You are told here when somebody assigns a task to you, mentions you, or adds you to a
+                project.
+              </p>
+            )}
+            <ul className={styles.list} aria-label="Notices">
+              {notices?.map((notice) => (
+                <NoticeItem
+                  key={notice.seq}
+                  notice={notice}
+                  onOpen={() => {
+                    markRead(notice.seq);
+                    panel.current?.hidePopover();
+                  }}
+                />
+              ))}
+            </ul>
+            {hasMore && <ShowMore onMore={loadMore}>Show older</ShowMore>}
+            {unreadCount > 0 && <p className={styles.hint}>Opening a notice marks it and all older ones as read.</p>}
+          </>
+        )}
+      </div>
+    </>
+  );
+}
