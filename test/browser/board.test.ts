@@ -46,7 +46,7 @@ it("shows each of two people what the other does, as it happens", async () => {
   await expectDescription(ada, "For two hundred.");
   await expectValue(ada, "Due date", "May 17, 2030");
   await ada.card("Book the room").getByRole("img", { name: "Ada Lovelace" }).waitFor();
-  await ada.card("Book the room").getByText("High").waitFor();
+  await ada.card("Book the room").getByRole("img", { name: "Priority: High" }).waitFor();
   await grace.panel.getByText("Saved", { exact: true }).waitFor();
 
   // Comment: write, edit, delete

@@ -128,10 +128,15 @@ it("moves tasks in the list: by mouse over groups, by keyboard to an empty one, 
   if (!target) throw new Error("There is no row.");
   await page.mouse.move(target.x + 40, target.y - 60, { steps: 4 });
   await page.locator("[data-carried]").waitFor();
-  // The groups that have no tasks show now, so the row is further down.
-  const row = await page.getByRole("link", { name: "Choose a name" }).boundingBox();
-  await page.mouse.move(target.x + 40, (row?.y ?? 0) + 2, { steps: 4 });
-  await page.getByText("Done, place 1 of 2.").waitFor({ state: "attached" });
+  // The groups that have no tasks show now, and the slot on the way: the row is further down each time.
+  const place = page.getByText("Done, place 1 of 2.");
+  await expect
+    .poll(async () => {
+      const row = await page.getByRole("link", { name: "Choose a name" }).boundingBox();
+      await page.mouse.move(target.x + 40, (row?.y ?? 0) + 2);
+      return place.count();
+    })
+    .toBe(1);
   await ada.picture("carried-in-list");
   await page.mouse.up();
   await expect.poll(titles).toEqual(["Book the room", "Order the flowers", "Choose a name"]);

@@ -64,7 +64,7 @@ it("edits on the card: title, priority, due date, and deletes with a way back", 
   await ada.card("Book the room").getByRole("button", { name: "Edit Book the room" }).click();
   await page.getByRole("option", { name: "Set priority" }).click();
   await page.getByRole("option", { name: "High" }).click();
-  await grace.card("Book the room").getByText("High").waitFor({ state: "attached" });
+  await grace.card("Book the room").getByRole("img", { name: "Priority: High" }).waitFor({ state: "attached" });
 
   await page.getByRole("link", { name: "Book the room" }).focus();
   await page.keyboard.press("e");

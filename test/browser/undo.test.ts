@@ -24,9 +24,9 @@ it("takes own changes back by key and says so; what the other has changed since 
   // The next change takes the note away.
   await chooseByKey(ada, "p", "High");
   await ada.page.getByText("Redone:").waitFor({ state: "detached" });
-  await grace.card("Book the room").getByText("High").waitFor({ state: "attached" });
+  await grace.card("Book the room").getByRole("img", { name: "Priority: High" }).waitFor({ state: "attached" });
   await chooseByKey(grace, "p", "Low");
-  await ada.card("Book the room").getByText("Low").waitFor({ state: "attached" });
+  await ada.card("Book the room").getByRole("img", { name: "Priority: Low" }).waitFor({ state: "attached" });
   await ada.page.keyboard.press("ControlOrMeta+z");
   await ada.page.getByText("Not undone, since it was changed meanwhile: changed priority of “Book the room”").waitFor();
   await ada.picture("not-undone");
@@ -37,7 +37,7 @@ it("takes own changes back by key and says so; what the other has changed since 
   await expect.poll(() => grace.titles("To do")).toEqual(["Book the room"]);
   await ada.page.keyboard.press("Shift+ControlOrMeta+z");
   await expect.poll(() => grace.titles("Done")).toEqual(["Book the room"]);
-  await grace.card("Book the room").getByText("Low").waitFor({ state: "attached" });
+  await grace.card("Book the room").getByRole("img", { name: "Priority: Low" }).waitFor({ state: "attached" });
   await ada.page.keyboard.press("?");
   await ada.page.getByRole("dialog").getByText("Undo the last change").waitFor();
 });

@@ -14,6 +14,9 @@ import type { StreamResult } from "./transport.ts";
 /** Replayed events beyond which a board is taken instead. */
 const maxReplay = 500;
 
+/** Milliseconds after which events are handed on again: those that come meanwhile, together. */
+const pace = 200;
+
 export interface StreamPosition {
   readonly seq: number;
   readonly cursor: string;
@@ -102,13 +105,14 @@ export function followProject(options: FollowOptions): Following {
     if (!isOver) options.onState?.(state);
   }
 
-  /** Hands on all events that arrived together. */
+  /** Hands on all events that arrived together, or soon after the last ones: however many come, they cost few draws. */
   function flush(): void {
     cancelFlush?.();
     cancelFlush = null;
     if (batch.length === 0 || !position || isOver) return;
     const events = batch;
     batch = [];
+    cancelFlush = environment.setTimer(pace, flush);
     onItem({ kind: "events", events, ...position });
   }
 
@@ -272,6 +276,7 @@ export function followProject(options: FollowOptions): Following {
     if (isOver) return;
     flush();
     isOver = true;
+    cancelFlush?.();
     closing.abort();
     endConnection();
     release();

@@ -14,7 +14,7 @@ export interface TaskCardProps {
   readonly index: number;
   /** Number of cards in the column. */
   readonly count: number;
-  /** Called with the card's element. */
+  /** Called with the card's content. */
   readonly measure: (element: Element | null) => void;
   /** Address of the task's panel. */
   readonly href: string;
@@ -47,25 +47,20 @@ export const TaskCard = memo(function TaskCard(props: TaskCardProps) {
     props.isHeld && styles.held,
   ];
   return (
-    <li
-      ref={measure}
-      data-task={task.id}
-      data-index={index}
-      aria-setsize={count}
-      aria-posinset={index + 1}
-      className={classNames.filter(Boolean).join(" ")}
-    >
-      {isRenamed ? (
-        <CardTitleEditor projectId={projectId} taskId={task.id} />
-      ) : (
-        <TaskSummary task={task} href={href} isOpen={isOpen} isUnsent={props.isUnsent} isUnsaved={props.isUnsaved} />
-      )}
-      {failure !== null && failureId !== null && (
-        <div className={styles.failure}>
-          <CardFailure projectId={projectId} id={failureId} reason={failure} />
-        </div>
-      )}
-      {isEditable && !isRenamed && <CardTools title={task.title} isSelected={isSelected} />}
+    <li data-task={task.id} aria-setsize={count} aria-posinset={index + 1}>
+      <div ref={measure} data-index={index} className={classNames.filter(Boolean).join(" ")}>
+        {isRenamed ? (
+          <CardTitleEditor projectId={projectId} taskId={task.id} />
+        ) : (
+          <TaskSummary task={task} href={href} isOpen={isOpen} isUnsent={props.isUnsent} isUnsaved={props.isUnsaved} />
+        )}
+        {failure !== null && failureId !== null && (
+          <div className={styles.failure}>
+            <CardFailure projectId={projectId} id={failureId} reason={failure} />
+          </div>
+        )}
+        {isEditable && !isRenamed && <CardTools title={task.title} isSelected={isSelected} />}
+      </div>
     </li>
   );
 });

@@ -31,9 +31,7 @@ export function TaskFacts({ task, isUnsent, isUnsaved }: TaskFactsProps) {
     <div className={styles.facts}>
       {priority !== "NONE" && (
         <span className={styles.fact} title={`${priorityNames[priority]} priority`}>
-          <PriorityGlyph priority={priority} />
-          <span className="visuallyHidden">Priority: </span>
-          <span className="visuallyHidden">{priorityNames[priority]}</span>
+          <PriorityGlyph priority={priority} label={`Priority: ${priorityNames[priority]}`} />
         </span>
       )}
       {labels.map((label) => (
@@ -41,16 +39,14 @@ export function TaskFacts({ task, isUnsent, isUnsaved }: TaskFactsProps) {
       ))}
       {dueAt && (
         <span className={`${styles.fact} ${isLate ? styles.overdue : isNow ? styles.today : ""}`}>
-          <Icon name="calendar" size={13} />
-          <span className="visuallyHidden">{isLate ? "Overdue since" : "Due"}</span>
+          <Icon name="calendar" size={13} label={isLate ? "Overdue since" : "Due"} />
           <time dateTime={dueAt}>{formatDueDate(dueAt, today)}</time>
         </span>
       )}
       {commentCount > 0 && (
         <span className={styles.fact}>
-          <Icon name="comment" size={13} />
+          <Icon name="comment" size={13} label="Comments" />
           <span>{commentCount}</span>
-          <span className="visuallyHidden">{commentCount === 1 ? "comment" : "comments"}</span>
         </span>
       )}
       {isWaiting && (
@@ -62,8 +58,7 @@ export function TaskFacts({ task, isUnsent, isUnsaved }: TaskFactsProps) {
       {isUnsaved && <span className={`${styles.fact} ${styles.overdue}`}>Not saved</span>}
       {assignee && (
         <span className={styles.assignee}>
-          <span className="visuallyHidden">Assigned to </span>
-          <Avatar user={assignee} small />
+          <Avatar user={assignee} small label={`Assigned to ${assignee.name}`} />
         </span>
       )}
     </div>

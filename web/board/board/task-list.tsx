@@ -91,15 +91,16 @@ export function TaskList(props: TaskListProps) {
                   failure={failure?.reason ?? null}
                 />
               ) : (
-                <li
-                  ref={measure}
-                  data-index={index}
-                  data-status={item.id}
-                  className={isTarget ? `${styles.group} ${styles.target}` : styles.group}
-                >
-                  <StatusGlyph status={item.id} />
-                  <h2 className={styles.name}>{statusNames[item.id]}</h2>
-                  <span className={styles.count}>{columns[item.id].length}</span>
+                <li data-status={item.id} className={styles.head}>
+                  <div
+                    ref={measure}
+                    data-index={index}
+                    className={isTarget ? `${styles.group} ${styles.target}` : styles.group}
+                  >
+                    <StatusGlyph status={item.id} />
+                    <h2 className={styles.name}>{statusNames[item.id]}</h2>
+                    <span className={styles.count}>{columns[item.id].length}</span>
+                  </div>
                 </li>
               )}
               {slotAfter === item.id && slot && <Slot held={slot} />}

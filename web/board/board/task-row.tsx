@@ -19,27 +19,23 @@ export const TaskRow = memo(function TaskRow(props: TaskRowProps) {
     props.isHeld && styles.held,
   ];
   return (
-    <li
-      ref={measure}
-      data-task={task.id}
-      data-status={task.status}
-      data-index={index}
-      className={classNames.filter(Boolean).join(" ")}
-    >
-      {isRenamed ? (
-        <CardTitleEditor projectId={projectId} taskId={task.id} />
-      ) : (
-        <>
-          <TaskLink task={task} href={href} isOpen={isOpen} className={styles.title} />
-          <TaskFacts task={task} isUnsent={isUnsent} isUnsaved={isUnsaved} />
-        </>
-      )}
-      {failure !== null && failureId !== null && (
-        <div className={styles.failure}>
-          <CardFailure projectId={projectId} id={failureId} reason={failure} />
-        </div>
-      )}
-      {isEditable && !isRenamed && <CardTools title={task.title} isSelected={isSelected} />}
+    <li data-task={task.id} data-status={task.status} className={styles.item}>
+      <div ref={measure} data-index={index} className={classNames.filter(Boolean).join(" ")}>
+        {isRenamed ? (
+          <CardTitleEditor projectId={projectId} taskId={task.id} />
+        ) : (
+          <>
+            <TaskLink task={task} href={href} isOpen={isOpen} className={styles.title} />
+            <TaskFacts task={task} isUnsent={isUnsent} isUnsaved={isUnsaved} />
+          </>
+        )}
+        {failure !== null && failureId !== null && (
+          <div className={styles.failure}>
+            <CardFailure projectId={projectId} id={failureId} reason={failure} />
+          </div>
+        )}
+        {isEditable && !isRenamed && <CardTools title={task.title} isSelected={isSelected} />}
+      </div>
     </li>
   );
 });

@@ -1,4 +1,10 @@
-import { defaultRangeExtractor, type Range, useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
+import {
+  defaultRangeExtractor,
+  measureElement,
+  type Range,
+  useVirtualizer,
+  type Virtualizer,
+} from "@tanstack/react-virtual";
 import { type RefObject, useCallback } from "react";
 
 /** Items that are drawn beyond either edge of a list. */
@@ -23,7 +29,10 @@ export interface VisibleItems<Item> {
   readonly visible: readonly VisibleItem<Item>[];
   /** Height of those below the last one that are not drawn, in pixels. */
   readonly spaceBelow: number;
-  /** Measures an item, whose `data-index` is its index. */
+  /**
+   * Measures the content of an item, whose `data-index` is its index. Its parent, the item, is held at that height, so
+   * that a change within is laid out without the items around it.
+   */
   readonly measure: (element: Element | null) => void;
   readonly scrollTo: Virtualizer<HTMLElement, Element>["scrollToIndex"];
 }
@@ -42,6 +51,15 @@ export function useVisibleItems<Item extends { readonly id: string }>(
     estimateSize: () => usualHeight,
     getItemKey: useCallback((index: number) => items[index]?.id ?? index, [items]),
     gap,
+    measureElement(content, entry, instance) {
+      const measured = entry?.borderBoxSize[0]?.blockSize;
+      // Nothing is written where a first measurement reads: each of them would lay the list out anew.
+      if (measured === undefined) return measureElement(content, entry, instance);
+      // Whole pixels: the next item would cover a part of this one's lower edge.
+      const height = Math.ceil(measured);
+      hold(content.parentElement, height);
+      return height;
+    },
     overscan: beyond,
     rangeExtractor(range: Range) {
       const near = defaultRangeExtractor(range);
@@ -66,4 +84,8 @@ export function useVisibleItems<Item extends { readonly id: string }>(
     measure: virtualizer.measureElement,
     scrollTo: virtualizer.scrollToIndex,
   };
+}
+
+function hold(item: HTMLElement | null, height: number): void {
+  if (item) Object.assign(item.style, { height: `${height}px`, contain: "size layout style" });
 }

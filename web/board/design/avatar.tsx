@@ -5,16 +5,18 @@ interface AvatarProps {
   readonly small?: boolean;
   /** False where the name stands beside it. */
   readonly named?: boolean;
+  /** Name for screen readers (default: the user's). */
+  readonly label?: string;
 }
 
 /** Somebody's initials, in a colour of their own. */
-export function Avatar({ user, small = false, named = true }: AvatarProps) {
+export function Avatar({ user, small = false, named = true, label = user.name }: AvatarProps) {
   return (
     <span
       className={small ? `${styles.avatar} ${styles.small}` : styles.avatar}
       style={{ "--hue": hueOf(user.id) } as React.CSSProperties}
       title={named ? user.name : undefined}
-      {...(named ? { role: "img", "aria-label": user.name } : { "aria-hidden": true })}
+      {...(named ? { role: "img", "aria-label": label } : { "aria-hidden": true })}
     >
       {initialsOf(user.name)}
     </span>

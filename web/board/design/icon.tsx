@@ -27,11 +27,19 @@ const paths = {
   waiting: "M8 2.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11M8 5v3.2l2 1.3",
 } as const;
 
-/** Decorative: what it stands for is said beside it, or by the label of its button. */
-export function Icon({ name, size = 16 }: { readonly name: keyof typeof paths; readonly size?: number }) {
+interface IconProps {
+  readonly name: keyof typeof paths;
+  readonly size?: number;
+  /** Without, it is decorative: what it stands for is said beside it, or by the label of its button. */
+  readonly label?: string;
+}
+
+export function Icon({ name, size = 16, label }: IconProps) {
   return (
     <svg
-      aria-hidden="true"
+      role="img"
+      aria-label={label}
+      aria-hidden={label === undefined}
       width={size}
       height={size}
       viewBox="0 0 16 16"

@@ -1,16 +1,25 @@
 import type { Task } from "../../../client/core/lockstep/index.ts";
 import styles from "./glyph.module.css";
 
-/** Decorative: bars that grow with the urgency. The priority is said beside it. */
-export function PriorityGlyph({
-  priority,
-  size = 14,
-}: {
+interface PriorityGlyphProps {
   readonly priority: Task["priority"];
   readonly size?: number;
-}) {
+  /** Without, the priority is said beside it. */
+  readonly label?: string;
+}
+
+/** Bars that grow with the urgency. */
+export function PriorityGlyph({ priority, size = 14, label }: PriorityGlyphProps) {
   return (
-    <svg aria-hidden="true" width={size} height={size} viewBox="0 0 16 16" className={styles[priority]}>
+    <svg
+      role="img"
+      aria-label={label}
+      aria-hidden={label === undefined}
+      width={size}
+      height={size}
+      viewBox="0 0 16 16"
+      className={styles[priority]}
+    >
       {priority === "URGENT"
         ? urgent
         : bars.map(({ path, from }) => (
