@@ -33,10 +33,9 @@ export class Person {
     const { account, outbox, connection, environment } = lockstep;
     this.#context = { lockstep, environment, values: account.openValues().catch(() => null) };
     this.inbox = new PersonInbox(this.#context);
-    const listOf = <T extends { readonly id: string }>(name: string, document: string) =>
-      new PersonList<T>(this.#context, { name, document, first: 100 });
-    this.projects = listOf(`projects-${projectListHash}`, projectListText);
-    this.tasks = listOf(`tasks-${myTaskListHash}`, myTaskListText);
+    const projects = { name: `projects-${projectListHash}`, document: projectListText, first: 50 };
+    this.projects = new PersonList(this.#context, projects);
+    this.tasks = new PersonList(this.#context, { name: `tasks-${myTaskListHash}`, document: myTaskListText, first: 100 });
     this.#begun = this.inbox.begin();
     const name = `lockstep-person:${keyOf(owner)}`;
     this.#channel = openTabChannel(name, environment.createId());
