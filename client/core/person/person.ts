@@ -35,7 +35,11 @@ export class Person {
     this.inbox = new PersonInbox(this.#context);
     const projects = { name: `projects-${projectListHash}`, document: projectListText, first: 50 };
     this.projects = new PersonList(this.#context, projects);
-    this.tasks = new PersonList(this.#context, { name: `tasks-${myTaskListHash}`, document: myTaskListText, first: 100 });
+    this.tasks = new PersonList(this.#context, {
+      name: `tasks-${myTaskListHash}`,
+      document: myTaskListText,
+      first: 100,
+    });
     this.#begun = this.inbox.begin();
     const name = `lockstep-person:${keyOf(owner)}`;
     this.#channel = openTabChannel(name, environment.createId());
