@@ -1,6 +1,6 @@
 import { useEffect, useMemo } from "react";
 import type { Submitted } from "../core/outbox/outbox.ts";
-import type { Change, ChangeInputs, Comment, Label, TaskValues } from "../core/wire.ts";
+import type { Change, ChangeInputs, Comment, TaskValues, WireItem } from "../core/wire.ts";
 import type { TaskStatus } from "../generated/graphql.ts";
 import { useOpenProjects } from "./lockstep-provider.ts";
 
@@ -68,7 +68,7 @@ export function useCommentActions(projectId: string, taskId: string): CommentAct
   return useMemo(() => ({ ...actions, create: (body) => actions.create(taskId, body) }), [actions, taskId]);
 }
 
-export type Submit = (change: Change, seen?: Comment | Label) => Submitted;
+export type Submit = (change: Change, seen?: WireItem) => Submitted;
 
 /** Keeps the project open, and makes the actions once. */
 export function useActions<T>(projectId: string, create: (submit: Submit) => T): T {

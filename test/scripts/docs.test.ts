@@ -25,7 +25,8 @@ const commands = Object.keys(lockstep.commands).toSorted();
 const longRuns = namesIn("scripts/soak.mjs", /^ {2}(\w+): \{/gm);
 
 it.each(pages)("%s: every link within the repository leads to a file, and to a heading of it", (page) => {
-  const targets = [...proseOf(page).matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(([, target = ""]) => target);
+  const text = proseOf(page).replaceAll(/`[^`\n]*`/g, "");
+  const targets = [...text.matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(([, target = ""]) => target);
   const dead = targets.filter((target) => {
     const [path = "", anchor] = target.split("#");
     const file = path === "" ? page : join(dirname(page), path).replace(/\/$/, "");
