@@ -11,21 +11,17 @@ import { SignUpPage } from "./account/sign-up-page.tsx";
 import { SignedIn } from "./account/signed-in.tsx";
 import { UnsubscribePage } from "./account/unsubscribe-page.tsx";
 import { VerifyEmailPage } from "./account/verify-email-page.tsx";
-import { DeletedPanel } from "./deleted/deleted-panel.tsx";
-import { HistoryPanel } from "./history/history-panel.tsx";
 import { InvitationPage } from "./invitations/invitation-page.tsx";
 import { LabelsPanel } from "./labels/labels-panel.tsx";
 import { LowerCaseIds } from "./lower-case-ids.tsx";
-import { MembersPanel } from "./members/members-panel.tsx";
 import { MyTasksPage } from "./mine/my-tasks-page.tsx";
 import { NotFoundPage } from "./not-found-page.tsx";
 import { UnsavedPanel } from "./outbox/unsaved-panel.tsx";
+import { DeletedRoute, HistoryRoute, MembersRoute, SettingsRoute, WebhooksRoute } from "./project/panel-routes.tsx";
 import { ProjectPage } from "./project/project-page.tsx";
-import { SettingsPanel } from "./project/settings-panel.tsx";
 import { ProjectsPage } from "./projects/projects-page.tsx";
 import { TaskRoute } from "./task/task-route.tsx";
 import { TokensRoute } from "./tokens/tokens-route.tsx";
-import { WebhooksRoute } from "./webhooks/webhooks-route.tsx";
 
 export function App() {
   const [session] = useState(createSession);
@@ -54,11 +50,11 @@ export function App() {
           >
             <Route path="tasks/:taskId" element={<TaskRoute />} />
             <Route path="labels" element={<LabelsPanel />} />
-            <Route path="members" element={<MembersPanel />} />
-            <Route path="history" element={<HistoryPanel />} />
-            <Route path="settings" element={<SettingsPanel />} />
+            <Route path="members" element={<MembersRoute />} />
+            <Route path="history" element={<HistoryRoute />} />
+            <Route path="settings" element={<SettingsRoute />} />
             <Route path="webhooks" element={<WebhooksRoute />} />
-            <Route path="deleted" element={<DeletedPanel />} />
+            <Route path="deleted" element={<DeletedRoute />} />
             <Route path="unsaved" element={<UnsavedPanel />} />
           </Route>
           <Route path="*" element={<NotFoundPage />} />
