@@ -57,7 +57,7 @@ it("shows what was written when somebody deletes the task", async () => {
   await ada.panel.getByLabel("New comment").fill("Is the hall free?");
   await changes.held();
   await grace.send(DeleteTaskDocument, { input: { taskId } });
-  await ada.panel.getByText("This task is not there any more.").waitFor();
+  await ada.panel.getByText(/is not there any more\.$/).waitFor();
   await changes.letGo();
   const refused = ada.panel.getByRole("alert").filter({ hasText: "Change of “Book the room”" });
   await refused.getByText("For two hundred.").waitFor();

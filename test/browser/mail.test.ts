@@ -132,6 +132,16 @@ it("tells of unread notices by e-mail, which a link ends without a sign-in", asy
   await stranger.getByRole("button", { name: "Send no more e-mails" }).click();
   await stranger.getByRole("alert").getByText("This link is not complete.").waitFor();
   await visitor.close();
+
+  // The person may have them again.
+  await page.goto(`${instance.url}/profile`);
+  const choice = page.getByRole("checkbox", { name: /^Tell me by e-mail/ });
+  await expect.poll(() => choice.isEnabled()).toBe(true);
+  expect(await choice.isChecked()).toBe(false);
+  await choice.check();
+  await expect
+    .poll(() => administer(database.url, "SELECT mails_notices FROM auth_users"))
+    .toEqual([{ mails_notices: true }]);
 });
 
 async function heading(name: string): Promise<void> {

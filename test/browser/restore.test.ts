@@ -96,7 +96,7 @@ it("lists deleted tasks and restores them; what others deleted is for admins", a
   await ada.card("Order the flowers").waitFor();
   await expect.poll(() => restorable(ada)).toEqual(["Print the cards", "Book the room"]);
 
-  await grace.panel.getByText("This task is not there any more.").waitFor();
+  await grace.panel.getByText(/is not there any more\.$/).waitFor();
   await grace.panel.getByRole("link", { name: "Deleted tasks" }).click();
   await grace.panel.getByRole("button", { name: "Restore “Print the cards”" }).click();
   const refused = grace.panel.getByRole("alert").filter({ hasText: "Restoration of “Print the cards”" });
@@ -104,6 +104,18 @@ it("lists deleted tasks and restores them; what others deleted is for admins", a
   await grace.picture("restoration-refused");
   await refused.getByRole("button", { name: "Discard" }).click();
   await grace.panel.getByRole("button", { name: "Restore “Print the cards”" }).waitFor();
+});
+
+it("names a task that goes while it is read, and restores it there", async () => {
+  const { ada, grace, createTask, openBoard, openTask } = scene;
+  const taskId = await createTask("Book the room");
+  await openBoard(ada);
+  await openTask(ada, "Book the room");
+  await grace.send(DeleteTaskDocument, { input: { taskId } });
+  await ada.panel.getByText("“Book the room” is not there any more.").waitFor();
+  await ada.panel.getByRole("button", { name: "Restore" }).click();
+  await ada.panel.getByLabel("Properties").waitFor();
+  await ada.card("Book the room").waitFor();
 });
 
 it("restores a deleted comment from the history, by the keyboard, for its author and for admins", async () => {

@@ -92,11 +92,53 @@ it("shows a sent comment, the reason of a refusal, and activity, however long th
   await expectInView(ada, ada.panel.getByRole("region", { name: "Activity" }).getByRole("listitem").first());
   const title = ada.panel.getByLabel("Title");
   await title.fill("");
-  await ada.panel.getByText("A task needs a title.").waitFor({ state: "attached" });
+  await ada.panel.getByText("A task needs a title", { exact: true }).waitFor({ state: "attached" });
   await title.fill("x".repeat(600));
   await title.press("Enter");
   const note = ada.panel.getByRole("alert");
   await expectInView(ada, note);
+});
+
+it("begins the edit of a long text at the line that was clicked", async () => {
+  const { ada, createTask, openBoard, openTask } = scene;
+  const taskId = await createTask("Book the room");
+  const lines = Array.from({ length: 80 }, (_, index) => `Line ${index + 1}`);
+  // Paragraphs of two lines each.
+  const description = lines.map((line, index) => line + (index % 2 === 1 ? "\n" : "")).join("\n");
+  await ada.send(UpdateTaskDocument, { input: { taskId, description } });
+  await openBoard(ada);
+  await openTask(ada, "Book the room");
+  const section = ada.panel.getByRole("region", { name: "Description" });
+  const paragraph = section.locator("p").nth(2);
+  await paragraph.getByText("Line 6").waitFor();
+  const box = await paragraph.boundingBox();
+  if (!box) throw new Error("The fifth line is nowhere.");
+  // The second line of its paragraph.
+  await ada.page.mouse.click(box.x + 10, box.y + box.height * 0.75);
+  const field = section.getByRole("textbox");
+  await field.waitFor();
+  await ada.page.keyboard.type(", and more");
+  expect(await field.inputValue()).toBe(description.replace("Line 6", "Line 6, and more"));
+  const top = (await field.boundingBox())?.y ?? 0;
+  expect(top).toBeGreaterThan(0);
+});
+
+it("adds no task without a title, and says so at the field", async () => {
+  const { ada, openBoard } = scene;
+  await openBoard(ada);
+  const todo = ada.column("To do");
+  await todo.getByRole("button", { name: "Add task" }).click();
+  const field = todo.getByRole("textbox");
+  await field.fill("   ");
+  await field.press("Enter");
+  await expect.poll(() => field.inputValue()).toBe("");
+  expect(await field.evaluate((input: { validity: { valueMissing: boolean } }) => input.validity.valueMissing)).toBe(
+    true,
+  );
+  expect(await todo.getByRole("alert").count()).toBe(0);
+  await field.fill("Book the room");
+  await field.press("Enter");
+  await expect.poll(() => ada.titles("To do")).toEqual(["Book the room"]);
 });
 
 it("says at once that somebody may only look on", async () => {

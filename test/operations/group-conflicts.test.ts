@@ -100,28 +100,26 @@ describe.each(Object.entries(senders))("changes of %s at once", (who, findSender
 
     // A merge that was not prepared is made again in a transaction of its own.
     const mayPart = expected.some((answer) => Object(answer).merged?.length > 0);
-    const together = await sendTogether((items) => [send(items, 0), send(items, 1)], mayPart);
+    const together = await sendTogether((items, index) => send(items, index), mayPart);
     expect(together).toEqual(expected);
   });
 });
 
 it("an edit of one person that follows the other of the same transaction does not conflict", async () => {
-  const [first, second] = await sendTogether(({ taskId }) =>
-    [{}, { following: ["first"] }].map((more, index) => {
-      const input = { taskId, title: `Edit ${index}`, expectedVersion: 0, ...more };
-      const clientMutationId = index === 0 ? "first" : "second";
-      return ada.request(UpdateTaskDocument as Document, { input: { ...input, clientMutationId } });
-    }),
-  );
+  const [first, second] = await sendTogether(({ taskId }, index) => {
+    const more = index === 0 ? { clientMutationId: "first" } : { clientMutationId: "second", following: ["first"] };
+    const input = { taskId, title: `Edit ${index}`, expectedVersion: 0, ...more };
+    return ada.request(UpdateTaskDocument as Document, { input });
+  });
   expect([first, second]).toMatchObject([{ kind: "UpdateTaskPayload" }, { kind: "UpdateTaskPayload" }]);
 });
 
 /**
- * Sends two changes while a third waits for its project, so that they wait behind it. Repeats it with new items until
- * both were made in one transaction, or only one of them was made.
+ * Sends two changes, one after the other, while a third waits for its project, so that they wait behind it. Repeats it
+ * with new items until both were made in one transaction, or only one of them was made.
  */
 async function sendTogether(
-  send: (items: Items) => readonly Promise<Answer<unknown>>[],
+  send: (items: Items, index: 0 | 1) => Promise<Answer<unknown>>,
   mayPart = false,
 ): Promise<unknown[]> {
   const deadline = Date.now() + patience;
@@ -131,9 +129,12 @@ async function sendTogether(
     const before = await board.seq();
     const front = ada.request(CreateTaskDocument, { input: { projectId: board.projectId, title: "In front" } });
     await lock.waiting(1);
-    const sent = send(items);
-    // They have found their project once they are known to wait; a statement of the same pool is behind theirs.
-    await board.seq();
+    const sent: Promise<Answer<unknown>>[] = [];
+    for (const index of [0, 1] as const) {
+      sent.push(send(items, index));
+      // It has found its project once it is known to wait; a statement of the same pool is behind its own.
+      await board.seq();
+    }
     await lock.release();
     await front;
     const answers = await Promise.all(sent);

@@ -17,6 +17,7 @@ import { LowerCaseIds } from "./lower-case-ids.tsx";
 import { MyTasksPage } from "./mine/my-tasks-page.tsx";
 import { NotFoundPage } from "./not-found-page.tsx";
 import { UnsavedPanel } from "./outbox/unsaved-panel.tsx";
+import { ProfileRoute } from "./profile/profile-route.tsx";
 import { DeletedRoute, HistoryRoute, MembersRoute, SettingsRoute, WebhooksRoute } from "./project/panel-routes.tsx";
 import { ProjectPage } from "./project/project-page.tsx";
 import { ProjectsPage } from "./projects/projects-page.tsx";
@@ -38,6 +39,7 @@ export function App() {
         <Route element={<SignedIn />}>
           <Route index element={<ProjectsPage />} />
           <Route path="my-tasks" element={<MyTasksPage />} />
+          <Route path="profile" element={<ProfileRoute />} />
           <Route path="access-tokens" element={<TokensRoute />} />
           <Route path={invitationPath} element={<InvitationPage />} />
           <Route

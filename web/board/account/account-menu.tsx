@@ -6,7 +6,7 @@ import { DeleteAccountButton } from "./delete-account-button.tsx";
 import { SignOutButton } from "./sign-out-button.tsx";
 import { useViewer } from "./viewer.ts";
 
-/** Shows the signed-in user, sign-out and deletion. */
+/** Shows the signed-in user, the pages of that person, sign-out and deletion. */
 export function AccountMenu() {
   const viewer = useViewer();
   const id = useId();
@@ -23,6 +23,8 @@ export function AccountMenu() {
           </p>
           <p className={styles.email}>{viewer.email}</p>
         </div>
+        <Link to="/my-tasks">My tasks</Link>
+        <Link to="/profile">Profile</Link>
         <Link to="/access-tokens">Access tokens</Link>
         <SignOutButton />
         <DeleteAccountButton />

@@ -48,7 +48,13 @@ function NewTaskForm({ place, onClose }: { readonly place: NewTaskPlace; readonl
   /** It stands on the board at once, and the next one can be typed. A failed one is shown with its text. */
   function onSubmit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
-    const { id } = create({ title: draft ?? "", status });
+    const title = draft?.trim() ?? "";
+    if (title === "") {
+      flushSync(() => setDraft(null));
+      event.currentTarget.reportValidity();
+      return;
+    }
+    const { id } = create({ title, status });
     setDraft(null);
     reveal(id);
   }

@@ -1,6 +1,8 @@
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
-const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short" });
-const dayOfYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
+import { readLanguage } from "./preferences.ts";
+
+const clock = new Intl.DateTimeFormat(readLanguage(), { hour: "2-digit", minute: "2-digit" });
+const day = new Intl.DateTimeFormat(readLanguage(), { day: "numeric", month: "short" });
+const dayOfYear = new Intl.DateTimeFormat(readLanguage(), { day: "numeric", month: "short", year: "numeric" });
 
 /** E.g. 14:03. */
 export function formatClock(time: Date): string {

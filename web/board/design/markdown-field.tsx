@@ -9,21 +9,28 @@ import { useGrowing } from "./use-growing.ts";
 interface MarkdownFieldProps {
   readonly label: string;
   readonly value: string;
+  /** Line at whose end the caret is at first, from 0 (default: the last). */
+  readonly line?: number | undefined;
   readonly onChange: (value: string) => void;
   /** Ends the edit. Nothing is lost by it. */
   readonly onDone: () => void;
 }
 
 /** A text in Markdown while it is edited. It takes the focus. Escape, Ctrl+Enter and the button end the edit. */
-export function MarkdownField({ label, value, onChange, onDone }: MarkdownFieldProps) {
+export function MarkdownField({ label, value, line, onChange, onDone }: MarkdownFieldProps) {
   const root = useRef<HTMLDivElement>(null);
   const field = useRef<HTMLTextAreaElement>(null);
   useGrowing(field, value);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: The edit begins once.
   useEffect(() => {
-    field.current?.focus();
-    field.current?.setSelectionRange(field.current.value.length, field.current.value.length);
+    const area = field.current;
+    if (!area) return;
+    const caret = endOfLine(area.value, line);
+    area.setSelectionRange(caret, caret);
+    // It also scrolls to the caret.
+    area.focus();
     // The button below it, too.
-    root.current?.scrollIntoView({ block: "nearest" });
+    if (line === undefined) root.current?.scrollIntoView({ block: "nearest" });
   }, []);
 
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>): void {
@@ -51,4 +58,8 @@ export function MarkdownField({ label, value, onChange, onDone }: MarkdownFieldP
       </div>
     </div>
   );
+}
+
+function endOfLine(text: string, line = Number.POSITIVE_INFINITY): number {
+  return text.split("\n", line + 1).join("\n").length;
 }

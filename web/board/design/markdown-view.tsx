@@ -62,7 +62,7 @@ function toElement({ token, children }: OpenElement, key: number): ReactNode {
   if (inline.has(tag)) return createElement(tag, { key }, children);
   const name = blocks[tag];
   if (!name) return <Fragment key={key}>{children}</Fragment>;
-  const element = createElement(name, { key, dir: "auto", ...propsOf(token) }, children);
+  const element = createElement(name, { key, dir: "auto", "data-line": token.map?.[0], ...propsOf(token) }, children);
   if (name !== "table") return element;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: A scrolling area must be reachable by keyboard.

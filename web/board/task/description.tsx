@@ -16,6 +16,7 @@ interface DescriptionProps extends EditedTask {
 /** The task's description in Markdown. A click into the text, or the button beside it, begins an edit in its place. */
 export const Description = memo(function Description({ task, text, edit, save, mayEdit, isHeld }: DescriptionProps) {
   const [isEditing, setIsEditing] = useState(false);
+  const [line, setLine] = useState<number>();
   const isEditable = mayEdit && !isHeld;
   if (text === "" && !isEditable) return null;
 
@@ -29,9 +30,14 @@ export const Description = memo(function Description({ task, text, edit, save, m
     save();
   }
 
-  function onClick({ target }: MouseEvent): void {
+  function begin(at?: number): void {
+    setLine(at);
+    setIsEditing(true);
+  }
+
+  function onClick({ target, clientX, clientY }: MouseEvent): void {
     const isOfItself = target instanceof Element && target.closest("a, input, button, pre");
-    if (!isOfItself && getSelection()?.isCollapsed !== false) setIsEditing(true);
+    if (!isOfItself && getSelection()?.isCollapsed !== false) begin(findLine(target, clientX, clientY));
   }
 
   if (isEditable && isEditing) {
@@ -40,6 +46,7 @@ export const Description = memo(function Description({ task, text, edit, save, m
         <MarkdownField
           label="Description"
           value={text}
+          line={line}
           onChange={(next) => edit({ description: next || null })}
           onDone={finish}
         />
@@ -50,7 +57,7 @@ export const Description = memo(function Description({ task, text, edit, save, m
   return (
     <section aria-label="Description" className={styles.description}>
       {text === "" ? (
-        <button type="button" className={styles.add} onClick={() => setIsEditing(true)}>
+        <button type="button" className={styles.add} onClick={() => begin()}>
           Add a description…
         </button>
       ) : (
@@ -62,7 +69,7 @@ export const Description = memo(function Description({ task, text, edit, save, m
       )}
       {isEditable && text !== "" && (
         <div className={styles.edit}>
-          <Button look="quiet" small square aria-label="Edit description" onClick={() => setIsEditing(true)}>
+          <Button look="quiet" small square aria-label="Edit description" onClick={() => begin()}>
             <Icon name="edit" size={14} />
           </Button>
         </div>
@@ -70,3 +77,15 @@ export const Description = memo(function Description({ task, text, edit, save, m
     </section>
   );
 });
+
+/** Finds the line of the source at a place of the text, from 0; undefined for one beside it. */
+function findLine(target: EventTarget, x: number, y: number): number | undefined {
+  const block = target instanceof Element ? target.closest<HTMLElement>("[data-line]") : null;
+  if (!block) return undefined;
+  const place = document.caretPositionFromPoint?.(x, y)?.offsetNode;
+  const breaks = place ? [...block.querySelectorAll("br")] : [];
+  const before = breaks.filter(
+    (each) => place && each.compareDocumentPosition(place) & Node.DOCUMENT_POSITION_FOLLOWING,
+  );
+  return Number(block.dataset["line"]) + before.length;
+}

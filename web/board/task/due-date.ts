@@ -1,8 +1,14 @@
+import { readLanguage } from "../design/preferences.ts";
 import type { TaskStatus } from "../generated/graphql.ts";
 
 /** Due dates are days, the same for everybody: kept as that day's beginning in UTC. */
-const dayOfYear = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", timeZone: "UTC" });
-const day = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
+const dayOfYear = new Intl.DateTimeFormat(readLanguage(), { day: "numeric", month: "short", timeZone: "UTC" });
+const day = new Intl.DateTimeFormat(readLanguage(), {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  timeZone: "UTC",
+});
 
 /** Days that can be due, as a date input takes them. */
 export const dueDays = { first: "1970-01-01", last: "9999-12-31" } as const;

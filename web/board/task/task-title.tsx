@@ -12,7 +12,7 @@ interface TaskTitleProps extends EditedTask {
   readonly discard: () => void;
 }
 
-const needed = "A task needs a title. Without one it keeps the last.";
+const needed = "A task needs a title";
 
 /** The task's title as the panel's heading, edited in its place. A title is one line: Enter ends the edit. */
 export function TaskTitle({ task, text, edit, save, discard, mayEdit, isHeld }: TaskTitleProps) {
