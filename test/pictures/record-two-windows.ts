@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import type { Scene } from "../browser/scene.ts";
 import { createAnimation } from "./create-animation.ts";
 
-const size = { width: 620, height: 600 };
+const size = { width: 780, height: 600 };
 
 const moved = "Invite the press";
 const added = "Sandwiches for the helpers";
