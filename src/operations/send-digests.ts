@@ -1,6 +1,7 @@
 import type { Pool } from "pg";
 import type { Logger } from "pino";
 import { findOutage } from "../database/find-outage.ts";
+import { orAborted } from "../engine/feed/or-aborted.ts";
 import type { StoredEntry } from "../engine/log/codec.ts";
 import { toTableSql } from "../engine/log/tables.ts";
 import { type DigestMails, digestLimits } from "../model/digest.ts";
@@ -20,7 +21,7 @@ export interface DigestOptions {
  * Sends each person one e-mail about the notices that nobody has read for 10 minutes, at once and then in every
  * interval. Those of the last day count, of a person who confirmed the address and did not switch the e-mails off.
  * Nobody gets two within an hour. Several instances share the people. An e-mail that cannot be sent follows an
- * hour later. Returns its end, which waits for the e-mail under way.
+ * hour later. Returns its end, which waits for no mail server.
  */
 export function startDigests({ pool, mails, interval = 30_000, logger }: DigestOptions): () => Promise<void> {
   async function run(signal: AbortSignal): Promise<void> {
@@ -28,7 +29,7 @@ export function startDigests({ pool, mails, interval = 30_000, logger }: DigestO
       await sendDigests(pool, mails, signal);
     } catch (error) {
       // An outage is told once by those who answer clients, not once a round.
-      if (!findOutage(error)) {
+      if (!signal.aborted && !findOutage(error)) {
         logger.warn({ err: error }, "Unread notices could not be mailed; the next round tries again.");
       }
     }
@@ -37,13 +38,13 @@ export function startDigests({ pool, mails, interval = 30_000, logger }: DigestO
   return repeat(run, { interval }).close;
 }
 
-/** One round, which ends early when the signal aborts. */
+/** One round. Rejects with the reason of the signal when that aborts while an e-mail is under way. */
 export async function sendDigests(pool: Pool, mails: DigestMails, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     const due = await takeDue(pool);
     if (!due) return;
     const unread = await readUnread(pool, due);
-    if (unread.count > 0 && !(await mails.send({ ...due, ...unread }))) continue;
+    if (unread.count > 0 && !(await orAborted(mails.send({ ...due, ...unread }), signal))) continue;
     await noteMailed(pool, due);
   }
 }

@@ -3,7 +3,7 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createMailer } from "../../src/mail/mailer.ts";
 import { digestLimits } from "../../src/model/digest.ts";
-import { sendDigests } from "../../src/operations/send-digests.ts";
+import { sendDigests, startDigests } from "../../src/operations/send-digests.ts";
 import { createDigestMails } from "../../src/server/auth/digest-mails.ts";
 import { createUnsubscribing } from "../../src/server/auth/unsubscribing.ts";
 import { password, someAddress } from "../auth/mail-scene.ts";
@@ -187,6 +187,21 @@ describe("sendDigests", () => {
     expect(letter?.subject).toBe("You have an unread notice");
     expect(letter?.text).toContain("Another task");
     expect(more).toEqual([]);
+  });
+
+  it("waits for no mail server when it ends", async () => {
+    await letPass(await join(), "11 minutes");
+    let tell = () => {};
+    const asked = new Promise<void>((resolve) => {
+      tell = resolve;
+    });
+    const send = () => {
+      tell();
+      return new Promise<never>(() => {});
+    };
+    const end = startDigests({ pool, mails: { send }, logger: pino({ level: "silent" }) });
+    await asked;
+    await end();
   });
 
   it("sends an hour later what could not be sent", async () => {
