@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { InvitationsDocument } from "../support/generated/graphql.ts";
 import { setScene } from "./scene.ts";
 
 const scene = setScene("MEMBER");
@@ -28,4 +29,30 @@ it("asks before somebody becomes an owner, and before one gives up one's own rol
   await dialog.getByRole("button", { name: "Give up" }).click();
   await role("Ada Lovelace").waitFor({ state: "detached" });
   expect(await ada.panel.getByText("Viewer", { exact: true }).count()).toBe(1);
+});
+
+it("asks before it invites somebody as an owner", async () => {
+  const { ada, openBoard } = scene;
+  await openBoard(ada, "/members");
+  const submit = async () => {
+    await ada.panel.getByLabel("E-mail").fill("linus@example.com");
+    await ada.panel.getByLabel("Role", { exact: true }).selectOption("Owner");
+    await ada.panel.getByRole("button", { name: "Invite", exact: true }).click();
+  };
+  const dialog = ada.page.getByRole("dialog");
+  const invited = ada.panel.getByRole("list", { name: "Open invitations" }).getByRole("listitem");
+
+  await submit();
+  await dialog.getByText("Invite linus@example.com as an owner?").waitFor();
+  await ada.picture("invite-owner");
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await dialog.waitFor({ state: "detached" });
+  expect(await ada.panel.getByLabel("E-mail").inputValue()).toBe("linus@example.com");
+  const { project } = await ada.send(InvitationsDocument, { projectId: scene.projectId });
+  expect(project?.invitations).toEqual([]);
+
+  await submit();
+  await dialog.getByRole("button", { name: "Invite as owner" }).click();
+  await invited.getByText("linus@example.com").waitFor();
+  expect(await ada.panel.getByLabel("Link of the invitation").count()).toBe(1);
 });

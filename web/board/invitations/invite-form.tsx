@@ -1,14 +1,17 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { readPageFacts } from "../account/page-facts.ts";
 import { Button } from "../design/button.tsx";
+import { ConfirmDialog } from "../design/confirm-dialog.tsx";
 import { CopyLinkButton } from "../design/copy-link-button.tsx";
 import { ErrorNote } from "../design/error-note.tsx";
 import { Select, TextField } from "../design/field.tsx";
 import { useSubmit } from "../design/use-submit.ts";
+import { UserText } from "../design/user-text.tsx";
 import { roleNames } from "../design/words.ts";
 import { graphql } from "../generated/gql.ts";
-import type { ProjectRole } from "../generated/graphql.ts";
+import type { InviteMemberInput, ProjectRole } from "../generated/graphql.ts";
 import { grantableRoles } from "../members/grantable-roles.ts";
+import { ownerConsequence } from "../members/owner-consequence.ts";
 import { useRequest } from "../requests/use-request.ts";
 import styles from "./invitations.module.css";
 
@@ -26,22 +29,31 @@ interface Made {
   readonly link: string;
 }
 
-/** Invites an address, with or without an account, and shows the link once. */
+/** Invites an address, with or without an account, and shows the link once. Asks before it invites an owner. */
 export function InviteForm({ projectId, viewerRole, isOpen, onInvited }: InviteFormProps) {
   const request = useRequest();
   const [made, setMade] = useState<Made | null>(null);
+  const [asked, setAsked] = useState<InviteMemberInput | null>(null);
+  const form = useRef<HTMLFormElement>(null);
+  const dialog = useRef<HTMLDialogElement>(null);
 
-  const { isBusy, error, dismissError, onSubmit } = useSubmit(async (data, form) => {
+  const { isBusy, error, dismissError, onSubmit } = useSubmit(async (data) => {
     const input = { projectId, email: String(data.get("email")), role: data.get("role") as ProjectRole };
+    if (input.role !== "OWNER") return await invite(input);
+    setAsked(input);
+    dialog.current?.showModal();
+  });
+
+  async function invite(input: InviteMemberInput): Promise<void> {
     const { inviteMember } = await request(InviteMemberDocument, { input });
-    form.reset();
+    form.current?.reset();
     await onInvited();
     if (inviteMember) setMade({ ...inviteMember.invitation, link: inviteMember.link });
-  });
+  }
 
   const shown = made && isOpen(made.id) ? made : null;
   return (
-    <form className={styles.form} onSubmit={onSubmit}>
+    <form ref={form} className={styles.form} onSubmit={onSubmit}>
       <div className={styles.row}>
         <TextField label="E-mail" name="email" type="email" autoComplete="off" required />
         <Select label="Role" name="role" defaultValue="MEMBER">
@@ -58,6 +70,17 @@ export function InviteForm({ projectId, viewerRole, isOpen, onInvited }: InviteF
           Invite
         </Button>
       </div>
+      <ConfirmDialog
+        dialog={dialog}
+        title={
+          <>
+            Invite <UserText>{asked?.email ?? ""}</UserText> as an owner?
+          </>
+        }
+        consequence={ownerConsequence}
+        confirmLabel="Invite as owner"
+        onConfirm={async () => asked && (await invite(asked))}
+      />
       <div role="status" className={shown ? styles.made : undefined}>
         {shown && (
           <>

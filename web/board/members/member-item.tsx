@@ -14,6 +14,7 @@ import type { ProjectRole } from "../generated/graphql.ts";
 import { canManage, type OpenProject } from "../project/project-context.ts";
 import { grantableRoles } from "./grantable-roles.ts";
 import styles from "./member-item.module.css";
+import { ownerConsequence } from "./owner-consequence.ts";
 import { RemoveMemberButton } from "./remove-member-button.tsx";
 import { requireOnline } from "./require-online.ts";
 
@@ -114,7 +115,7 @@ function makeOwner(name: string) {
         Make <UserText>{name}</UserText> an owner?
       </>
     ),
-    consequence: "Owners may do everything, also delete the project and take your role away.",
+    consequence: ownerConsequence,
     confirmLabel: "Make owner",
   };
 }
