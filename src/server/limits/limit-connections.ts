@@ -27,7 +27,7 @@ export async function limitConnections(wanted: number, databaseConnections: numb
 /**
  * Returns this process' limit of open files (`ulimit -n`), which Node has raised as far as it may. Only Linux tells it.
  */
-async function findFileLimit(): Promise<number | null> {
+export async function findFileLimit(): Promise<number | null> {
   const limits = await readFile("/proc/self/limits", "utf8").catch(() => "");
   const [, soft] = /^Max open files +(\d+)/m.exec(limits) ?? [];
   return soft === undefined ? null : Number(soft);
