@@ -24,19 +24,22 @@ export function findNewMentions(text: string | null, before: string | null): Rea
 /** Most characters of an excerpt, and of it those before the place that it shows. */
 const [excerptLength, leadLength] = [200, 60];
 
+/** Most characters of a text that show as one: half of a mention whose name is a letter. */
+const mostPerCharacter = 30;
+
 /**
  * Returns the part of a text around a place, in one line and with plain names. It begins with the place's line where
  * that is near.
  */
 export function excerptOf(text: string, place = 0): string {
-  const lineStart = text.lastIndexOf("\n", place) + 1;
-  const isNear = place - lineStart <= leadLength;
-  const start = isNear ? lineStart : place - leadLength;
-  // A cut mention of somebody else is no mention any more, and stays as it is written.
-  const part = text.slice(start, start + 20 * excerptLength).replace(mention, (_whole, name: string) => {
-    return `@${name.replace(/\\(.)/g, "$1")}`;
-  });
-  const characters = [...part.toWellFormed().replace(/\s+/g, " ").trim()];
+  const line = [...withPlainNames(text.slice(text.lastIndexOf("\n", place) + 1, place))];
+  const lead = line.slice(-leadLength).join("");
+  const rest = withPlainNames(text.slice(place, place + mostPerCharacter * excerptLength));
+  const characters = [...`${lead}${rest}`.toWellFormed().replace(/\s+/g, " ").trim()];
   const isWhole = characters.length <= excerptLength;
-  return `${isNear ? "" : "…"}${characters.slice(0, excerptLength).join("")}${isWhole ? "" : "…"}`;
+  return `${line.length > leadLength ? "…" : ""}${characters.slice(0, excerptLength).join("")}${isWhole ? "" : "…"}`;
+}
+
+function withPlainNames(text: string): string {
+  return text.replace(mention, (_whole, name: string) => `@${name.replace(/\\(.)/g, "$1")}`);
 }

@@ -1,8 +1,7 @@
-import { onlyRow } from "../database/sql.ts";
 import { BadUserInputError, UnauthenticatedError } from "../errors/expected-error.ts";
 import { reusedMutationId } from "./change-project.ts";
 import type { InboxState } from "./inbox-log.ts";
-import { unreadSql } from "./inbox-log.ts";
+import { isNotice, unreadSql } from "./inbox-log.ts";
 import type { OperationContext } from "./operation-context.ts";
 
 export interface MarkNoticesReadInput {
@@ -12,7 +11,7 @@ export interface MarkNoticesReadInput {
 }
 
 /**
- * Marks the viewer's notices up to a number as read. Changes nothing where they are. Throws BadUserInputError for a
+ * Marks the viewer's notices up to a number as read. Changes nothing where all of them are. Throws BadUserInputError for a
  * number beyond the newest one.
  */
 export async function markNoticesRead(
@@ -35,16 +34,19 @@ export async function markNoticesRead(
         `upTo is beyond your newest notice, which has the number ${before}.`,
       );
     }
-    if (upTo <= guard.readThrough) return { unreadCount: guard.unreadCount };
-    const { rows } = await client.query<{ unreadCount: number }>({
+    const { rows } = await client.query<InboxState>({
       name: "notices-read",
       text: `
-        UPDATE inbox_heads h SET read_through = $2 WHERE h.person_id = $1 RETURNING ${unreadSql} AS "unreadCount"`,
+        UPDATE inbox_heads h SET read_through = $2
+        WHERE h.person_id = $1 AND EXISTS (
+          SELECT FROM notices n WHERE n.person_id = $1 AND n.seq > h.read_through AND n.seq <= $2 AND ${isNotice})
+        RETURNING ${unreadSql} AS "unreadCount"`,
       values: [userId, upTo],
     });
-    const { unreadCount } = onlyRow(rows);
-    await append({ type: "NoticesRead", upTo, unreadCount });
-    return { unreadCount };
+    const [marked] = rows;
+    if (!marked) return { unreadCount: guard.unreadCount };
+    await append({ type: "NoticesRead", upTo, ...marked });
+    return marked;
   });
   // A retry gets the entry that the change wrote.
   return "unreadCount" in result ? { unreadCount: result.unreadCount } : { unreadCount: 0 };

@@ -2,11 +2,13 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { administer } from "../support/administer.ts";
 import { type Board, createBoard, given, takePayload } from "../support/board.ts";
+import { codeOf } from "../support/code-of.ts";
 import {
   ApplyChangesDocument,
   CreateCommentDocument,
   CreateTaskDocument,
   DeleteTaskDocument,
+  MarkNoticesReadDocument,
   NoticesDocument,
   RemoveMemberDocument,
   RestoreTaskDocument,
@@ -141,6 +143,18 @@ describe("Mentioned", () => {
     expect([...excerpt].length).toBeLessThanOrEqual(202);
   });
 
+  it.each([0, 5, 25, 40, 55, 70, 100])("shows whole names before the place, %i characters behind one", async (gap) => {
+    const before = `${"x".repeat(50)} ${mention(alan, "Alan Turing")}${" a".repeat(gap / 2)} `;
+    const text = `${before}${mention(grace, "Grace")} ${mention(alan, "A").repeat(300)}`;
+    await board.createTask({ description: text });
+    const [notice] = await noticesOf(grace);
+    const { excerpt } = notice as { readonly excerpt: string };
+    const plain = text.replaceAll(/\[@([^\]]*)\]\(user:[^)]*\)/g, "@$1");
+    expect(excerpt).toMatch(/…$/);
+    expect(plain).toContain(excerpt.replaceAll("…", ""));
+    expect(excerpt).toContain("@Grace @A@A");
+  });
+
   it("takes a time in proportion to a hostile text", async () => {
     const begin = performance.now();
     await board.createTask({ description: "[@".repeat(32_000) });
@@ -167,6 +181,28 @@ describe("CommentedOnTask", () => {
     await ada.expect(RestoreTaskDocument, { input: { taskId } });
     expect(await typesOf(grace)).toEqual(["CommentedOnTask"]);
   });
+});
+
+it("markNoticesRead: writes an entry where a notice was unread, and none otherwise", async () => {
+  await board.createTask({ assigneeId: grace.id });
+  const head = async () => (await grace.expect(NoticesDocument, { first: 1 })).viewer.cursor;
+  const mark = async (upTo: number) => {
+    const { markNoticesRead } = await grace.expect(MarkNoticesReadDocument, { input: { upTo } });
+    return given(markNoticesRead).unreadCount;
+  };
+  expect(await mark(1)).toBe(1);
+  expect(await mark(2)).toBe(0);
+  const before = await head();
+  // The numbers 3 and 4 are those of the two entries that tell what was read.
+  for (const upTo of [4, 3, 2, 1, 0]) expect(await mark(upTo)).toBe(0);
+  expect(await head()).toBe(before);
+  await board.createTask({ assigneeId: grace.id });
+  for (const upTo of [4, 3, 2]) expect(await mark(upTo)).toBe(1);
+  expect(await mark(5)).toBe(0);
+  for (const upTo of [7, -1]) {
+    const refused = await grace.request(MarkNoticesReadDocument, { input: { upTo } });
+    expect(codeOf(refused)).toBe("BAD_USER_INPUT");
+  }
 });
 
 describe("a former member", () => {
