@@ -32,7 +32,8 @@ interface InvitingContext extends Pick<OperationContext, "pool" | "viewer"> {
  * Invites whoever has the address, with or without an account: the answer is the same. Replaces an earlier invitation
  * of the address, whose link ends. Sends an e-mail where there is a mail server.
  *
- * Throws NotFoundError for a viewer who is no member, and ForbiddenError below ADMIN or for a role above the own one.
+ * Throws NotFoundError for a viewer who is no member, and ForbiddenError below ADMIN or for a role above the own one,
+ * be it that of the replaced invitation.
  * Throws BadUserInputError for the address of a member, and for too many invitations.
  */
 export async function inviteMember(
@@ -43,7 +44,8 @@ export async function inviteMember(
   const token = randomBytes(32).toString("base64url");
   const invitation = await inTransaction(pool, async (client) => {
     const guard = await lockProject(client, { projectId, userId, email });
-    requireRank(requireRole(guard?.role ?? null, "ADMIN"), role);
+    const ownRole = requireRole(guard?.role ?? null, "ADMIN");
+    requireRank(ownRole, role, guard?.replaced ?? role);
     if (guard?.isMember) throw BadUserInputError.at(["input", "email"], "A member of the project has this address.");
     if ((guard?.others ?? 0) >= invitationLimits.perProject) {
       const message = `A project has at most ${invitationLimits.perProject} open invitations. Revoke one first.`;
@@ -70,6 +72,8 @@ interface Guard {
   readonly role: ProjectRole;
   /** True if the address is that of a member, who sees it anyway. */
   readonly isMember: boolean;
+  /** Role of the open invitation of the address. */
+  readonly replaced: ProjectRole | null;
   /** Number of open invitations of other addresses. */
   readonly others: number;
 }
@@ -92,6 +96,7 @@ async function lockProject(
       SELECT m.role,
         EXISTS (SELECT FROM memberships o JOIN users u ON u.id = o.user_id
           WHERE o.project_id = $1 AND u.email = $3) AS "isMember",
+        (SELECT i.role FROM invitations i WHERE i.project_id = $1 AND i.email = $3 AND ${isOpen}) AS replaced,
         (SELECT count(*)::int FROM invitations i WHERE i.project_id = $1 AND i.email <> $3 AND ${isOpen}) AS others
       FROM memberships m JOIN projects p ON p.id = m.project_id AND p.deleted_at IS NULL
       WHERE m.project_id = $1 AND m.user_id = $2`,

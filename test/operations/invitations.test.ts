@@ -164,6 +164,16 @@ describe("inviteMember", () => {
     expect((await membersOf())[alan.id]).toBe("OWNER");
   });
 
+  it("leaves an invitation to a role above one's own in its place", async () => {
+    const email = anAddress();
+    const { token } = await invite(ada, "OWNER", email);
+    const input = { projectId, email: email.toUpperCase(), role: "VIEWER" } as const;
+    expect(codeOf(await grace.request(InviteMemberDocument, { input }))).toBe("FORBIDDEN");
+    expect(await mayAccept(alan, token)).toBe(null);
+    // It is used up now, and stands in nobody's way.
+    await invite(grace, "VIEWER", email);
+  });
+
   it("refuses the address of a member, who is shown to all members", async () => {
     const input = { projectId, email: grace.email.toUpperCase(), role: "MEMBER" } as const;
     expect(await ada.request(InviteMemberDocument, { input })).toMatchObject({
