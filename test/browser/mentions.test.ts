@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { UpdateTaskDocument } from "../support/generated/graphql.ts";
 import { inAllLooks } from "./all-looks.ts";
 import { setScene } from "./scene.ts";
 
@@ -48,4 +49,36 @@ it("offers people behind an @, takes one by keyboard or mouse, and tells the per
   await description.press("Control+Enter");
   await ada.panel.getByLabel("Description", { exact: true }).getByText("@Grace Hopper").waitFor();
   await grace.page.getByRole("button", { name: "Inbox, 3 unread" }).waitFor();
+});
+
+it("follows the caret, and puts a person where the typed name is, whatever another saved above it", async () => {
+  const { ada, grace } = scene;
+  const lines = "One\ntwo\nthree\nfour\n\nHello ";
+  const taskId = await scene.createTask("Plan the trip");
+  await ada.send(UpdateTaskDocument, { input: { taskId, description: lines } });
+  await scene.openBoard(ada);
+  await scene.openTask(ada, "Plan the trip");
+  const { panel, page } = ada;
+  const list = panel.getByRole("listbox", { name: "People to mention" });
+  await panel.getByRole("button", { name: "Edit description" }).click();
+  const field = panel.getByLabel("Description", { exact: true }).getByRole("textbox");
+  await field.press("Control+End");
+  await field.pressSequentially("@gr");
+  await list.waitFor();
+  for (const key of ["Home", "Control+Home"]) {
+    await field.press(key);
+    await list.waitFor({ state: "detached" });
+    await field.press("Control+End");
+    await list.waitFor();
+  }
+
+  const description = lines.replace("One", "A much longer first line");
+  await grace.send(UpdateTaskDocument, { input: { taskId, description } });
+  await page.waitForFunction(
+    (area) => (area as HTMLTextAreaElement).value.startsWith("A much longer first line"),
+    await field.elementHandle(),
+  );
+  await list.waitFor();
+  await field.press("Enter");
+  expect(await field.inputValue()).toBe(`${description}[@Grace Hopper](user:${grace.id}) `);
 });

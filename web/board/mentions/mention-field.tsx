@@ -51,10 +51,14 @@ export function MentionField({ value, onText, field, onKeyDown, ...others }: Men
 
   function take(index: number): void {
     const person = people[index];
-    if (!typed || !person || !field.current) return;
-    const inserted = insertMention(value, field.current.selectionStart, typed, person);
-    caret.current = inserted.caret;
+    if (!person || !field.current) return;
+    // Another's words may have moved the place since it was looked at.
+    const { selectionStart } = field.current;
+    const found = findMention(value, selectionStart);
     setTyped(null);
+    if (!found) return;
+    const inserted = insertMention(value, selectionStart, found, person);
+    caret.current = inserted.caret;
     onText(inserted.text);
     field.current.focus();
   }
@@ -112,7 +116,7 @@ export function MentionField({ value, onText, field, onKeyDown, ...others }: Men
           onText(target.value);
           look(target);
         }}
-        onClick={({ currentTarget }) => look(currentTarget)}
+        onSelect={({ currentTarget }) => look(currentTarget)}
         onBlur={() => setTyped(null)}
         onKeyDown={onKey}
       />
