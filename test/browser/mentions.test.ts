@@ -58,7 +58,7 @@ it("follows the caret, and puts a person where the typed name is, whatever anoth
   await ada.send(UpdateTaskDocument, { input: { taskId, description: lines } });
   await scene.openBoard(ada);
   await scene.openTask(ada, "Plan the trip");
-  const { panel, page } = ada;
+  const { panel } = ada;
   const list = panel.getByRole("listbox", { name: "People to mention" });
   await panel.getByRole("button", { name: "Edit description" }).click();
   const field = panel.getByLabel("Description", { exact: true }).getByRole("textbox");
@@ -74,10 +74,7 @@ it("follows the caret, and puts a person where the typed name is, whatever anoth
 
   const description = lines.replace("One", "A much longer first line");
   await grace.send(UpdateTaskDocument, { input: { taskId, description } });
-  await page.waitForFunction(
-    (area) => (area as HTMLTextAreaElement).value.startsWith("A much longer first line"),
-    await field.elementHandle(),
-  );
+  await expect.poll(() => field.inputValue()).toMatch(/^A much longer first line/);
   await list.waitFor();
   await field.press("Enter");
   expect(await field.inputValue()).toBe(`${description}[@Grace Hopper](user:${grace.id}) `);
