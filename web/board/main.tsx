@@ -5,7 +5,7 @@ import { BrowserRouter } from "react-router";
 import { App } from "./app.tsx";
 import { CrashBoundary } from "./crash-boundary.tsx";
 import { keepFocus } from "./design/keep-focus.ts";
-import { wearTheme } from "./design/preferences.ts";
+import { followTheme } from "./design/preferences.ts";
 import { holdPage } from "./shell/hold-page.ts";
 import { surviveTranslation } from "./survive-translation.ts";
 
@@ -15,7 +15,7 @@ if (!root) throw new Error("index.html has no #root.");
 holdPage(import.meta.url);
 surviveTranslation();
 keepFocus();
-wearTheme();
+followTheme();
 createRoot(root).render(
   <StrictMode>
     <BrowserRouter>

@@ -27,9 +27,22 @@ export function keepTheme(theme: string): void {
   wearTheme();
 }
 
-/** Shows the page in the colours that were chosen. */
-export function wearTheme(): void {
-  document.documentElement.style.colorScheme = readTheme() ?? "";
+/** Shows the page in the colours that were chosen, and the browser's frame around it. */
+function wearTheme(): void {
+  const theme = readTheme();
+  const { dataset } = document.documentElement;
+  if (theme) dataset.theme = theme;
+  else delete dataset.theme;
+  for (const meta of document.querySelectorAll<HTMLMetaElement>('meta[name="theme-color"]')) {
+    const { theme: own } = meta.dataset;
+    meta.media = theme ? (own === theme ? "all" : "not all") : `(prefers-color-scheme: ${own})`;
+  }
+}
+
+/** As `wearTheme`, and again whenever another tab chooses. */
+export function followTheme(): void {
+  wearTheme();
+  addEventListener("storage", wearTheme);
 }
 
 /** Another version may have kept what this one does not know. */
