@@ -4,6 +4,7 @@ import { connectCache } from "../../../client/apollo/connect-cache.ts";
 import { createLockstepLink } from "../../../client/apollo/lockstep-link.ts";
 import { FakeServer } from "../../../client/testing/index.ts";
 import { TaskDetailDocument } from "../../support/generated/graphql.ts";
+import { createFastEnvironment } from "../core/lockstep/until.ts";
 import { isInStep, isLive, until } from "./apollo-scene.ts";
 import { listTitles, tasksDocument } from "./app-documents.ts";
 
@@ -13,7 +14,7 @@ it("items that were made, opened and deleted leave nothing behind, nor do pendin
   const server = new FakeServer([ada]);
   const project = server.addProject({ members: { ada: "OWNER" } });
   project.change(ada, { kind: "createTask", input: { title: "stays" } });
-  const lockstep = server.connect("ada");
+  const lockstep = server.connect("ada", { environment: createFastEnvironment(server) });
   const cache = new InMemoryCache();
   const client = new ApolloClient({ link: createLockstepLink(lockstep), cache });
   const disconnect = connectCache(lockstep, client);

@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Lockstep, ProjectHandle } from "../../../../client/core/lockstep/lockstep.ts";
 import type { AccountStorage } from "../../../../client/core/storage/account-storage.ts";
-import type { Environment } from "../../../../client/core/types.ts";
 import { createTestStorage, type FakeProject, FakeServer } from "../../../../client/testing/index.ts";
 import { createFakeLocks } from "../tabs/fake-locks.ts";
-import { isLive } from "./until.ts";
+import { createFastEnvironment, isLive } from "./until.ts";
 
 const ada = { id: "ada", name: "Ada", email: "ada@example.org" };
 const grace = { id: "grace", name: "Grace", email: "grace@example.org" };
@@ -155,11 +154,9 @@ it.each(["the tab that leads", "another tab"])("retry() by %s asks the server ag
   expect(shared.column("TODO").map(({ title }) => title)).toEqual(["Shared", "Own"]);
 });
 
-/** Creates a tab of Grace's whose timers run faster. */
+/** Creates a tab of Grace's whose time passes faster. */
 function connect(): Lockstep {
-  const real = server.createEnvironment();
-  const environment: Environment = { ...real, setTimer: (wait, callback) => real.setTimer(wait / 20, callback) };
-  const lockstep = server.connect("grace", { storage, environment });
+  const lockstep = server.connect("grace", { storage, environment: createFastEnvironment(server) });
   opened.push(lockstep);
   return lockstep;
 }

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Lockstep, ProjectHandle } from "../../../../client/core/lockstep/lockstep.ts";
 import type { AccountStorage } from "../../../../client/core/storage/account-storage.ts";
-import type { Environment, StoredCopy } from "../../../../client/core/types.ts";
+import type { StoredCopy } from "../../../../client/core/types.ts";
 import { createTestStorage, type FakeProject, FakeServer } from "../../../../client/testing/index.ts";
-import { isLive } from "./until.ts";
+import { createFastEnvironment, isLive } from "./until.ts";
 
 const ada = { id: "ada", name: "Ada", email: "ada@example.org" };
 const grace = { id: "grace", name: "Grace", email: "grace@example.org" };
@@ -111,11 +111,9 @@ it("storage whose every function throws is gone on without", async () => {
   expect(reported).toEqual([new Error("Out of order."), new Error("Out of order.")]);
 });
 
-/** Opens the project as Ada, with timers that run faster. */
+/** Opens the project as Ada, whose time passes faster. */
 function connect(storage: AccountStorage | (() => AccountStorage), findPerson = () => "ada"): ProjectHandle {
-  const real = server.createEnvironment();
-  const environment: Environment = { ...real, setTimer: (wait, callback) => real.setTimer(wait / 20, callback) };
-  const lockstep = server.connect(findPerson, { environment, storage });
+  const lockstep = server.connect(findPerson, { environment: createFastEnvironment(server), storage });
   opened.push(lockstep);
   return lockstep.project(shared.id);
 }

@@ -4,7 +4,7 @@ import type { Lockstep, ObservedProject, ProjectHandle } from "../../../../clien
 import type { Topic } from "../../../../client/core/store/project-store.ts";
 import { projectEventsText } from "../../../../client/generated/events-text.ts";
 import { createTestStorage, type FakeProject, FakeServer } from "../../../../client/testing/index.ts";
-import { isLive, until } from "./until.ts";
+import { createFastEnvironment, isLive, until } from "./until.ts";
 
 const ada = { id: "ada", name: "Ada", email: "ada@example.org" };
 const grace = { id: "grace", name: "Grace", email: "grace@example.org" };
@@ -307,7 +307,7 @@ it("without `reportError`, as in Node, the error is an uncaught exception", () =
 });
 
 function connect(findPerson: () => string, storage = createTestStorage()): Lockstep {
-  const lockstep = server.connect(findPerson, { storage });
+  const lockstep = server.connect(findPerson, { storage, environment: createFastEnvironment(server) });
   opened.push(lockstep);
   return lockstep;
 }
