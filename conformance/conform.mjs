@@ -30,7 +30,8 @@ export const rules = [
 /**
  * Drives rules on transports and returns one result for each pair, in the order of the rules. `patience` (default
  * 15,000) is in milliseconds: a message that does not arrive in time breaks the rule. `ruleIds` and `transports`
- * choose some; the default is all. Rules that disturb others run last, one at a time.
+ * choose some; the default is all. Rules that wait longest begin first. Those that disturb others run last, one at a
+ * time.
  * @param {import("./adapter.d.ts").Adapter} adapter
  * @param {{ patience?: number, ruleIds?: readonly string[], transports?: readonly string[] }} [options]
  */
@@ -44,13 +45,18 @@ export async function conform(adapter, { patience = 15_000, ruleIds, transports 
   const work = async (run) => {
     run.result = await judge(adapter, run.rule, run.transport, patience);
   };
-  const [disturbing, calm] = [runs.filter(({ rule }) => rule.disturbs), runs.filter(({ rule }) => !rule.disturbs)];
+  const disturbing = runs.filter(({ rule }) => rule.disturbs);
+  const calm = runs.filter(({ rule }) => !rule.disturbs).sort((one, other) => waitOf(other) - waitOf(one));
   const lanes = Array.from({ length: 8 }, async () => {
     for (let run = calm.shift(); run; run = calm.shift()) await work(run);
   });
   await Promise.all(lanes);
   for (const run of disturbing) await work(run);
   return runs.map(({ rule, transport, result }) => ({ rule: rule.id, title: rule.title, transport, ...result }));
+}
+
+function waitOf({ rule }) {
+  return rule.lasts ?? 0;
 }
 
 async function judge(adapter, rule, transport, patience) {
