@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { projectRoot } from "../src/config/project-root.ts";
+import { isLongRun } from "./support/long-run.ts";
 
 /** Everything that `npm run generate` reads and writes, in a folder of its own. */
 const parts = [
@@ -52,7 +53,10 @@ export const BoardMotto = graphql(\`fragment BoardMotto on Project { id motto }\
   expect(await readFile(join(checkout, "client/generated/graphql.ts"), "utf8")).toContain("ClientMottoDocument");
 });
 
-it("npm run generate: shows the file, the line and the reason of a wrong document, and exits with 1", async () => {
+// `test/scripts/document-faults.test.ts` has the faults. A run more costs a quarter of a minute.
+const long = isLongRun ? it : () => {};
+
+long("npm run generate: shows the file, the line and the reason of a wrong document, and exits with 1", async () => {
   const document =
     "import { graphql } from './generated/index.ts';\n\nexport const Wrong = graphql(`\n  query Wrong {\n    nothing\n  }\n`);\n";
   await writeFile(join(checkout, "web/board/wrong.ts"), document);

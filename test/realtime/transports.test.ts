@@ -13,7 +13,7 @@ import {
 import { type Instance, startInstance } from "../support/instance.ts";
 import { type Line, lineKinds } from "../support/lines.ts";
 import { openPerson, type Person, type WatchVariables } from "../support/person.ts";
-import { pollingKind } from "../support/polling-line.ts";
+import { openPollingLine, pollingKind } from "../support/polling-line.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { range } from "../support/range.ts";
 import { signToken } from "../support/sign-token.ts";
@@ -156,7 +156,9 @@ describe.each(kinds)("%s", (_name, kind) => {
   it("ends when the session is signed out on another instance", async () => {
     const ann = await signUp(two.url);
     const projectId = await createProject(ann.person);
-    const stream = follow(open(ann.person), { projectId });
+    // A query that waits tells of it when it is answered.
+    const line = isStream ? open(ann.person) : openPollingLine(one.url, ann.person.token, 5);
+    const stream = follow(line, { projectId });
     expect(await take(stream, 1)).toEqual(["Ready 1"]);
     await ann.signOut();
     expect(await stream.ended()).toEqual(kind.ending("UNAUTHENTICATED"));

@@ -5,7 +5,7 @@ import { brokenOff, type EndingCode, type Line, type LineKind } from "./lines.ts
 
 /** Follows a project by `Project.changes`, as a script does. It tells what a subscription would. */
 export const pollingKind: LineKind = {
-  open: openPollingLine,
+  open: (url, token) => openPollingLine(url, token),
   ending: (code) =>
     code === "RESTART"
       ? expect.objectContaining({ message: brokenOff })
@@ -50,7 +50,8 @@ interface Place {
 
 const beginning = "project.0.0";
 
-function openPollingLine(url: string, token: string): Line {
+/** `wait`: seconds that each query waits for a change. */
+export function openPollingLine(url: string, token: string, wait = 30): Line {
   const network = new AbortController();
   return {
     subscribe<TData, TExtensions>(payload: object, sink: Sink<FormattedExecutionResult<TData, TExtensions>>) {
@@ -67,7 +68,7 @@ function openPollingLine(url: string, token: string): Line {
         let cursor = after ?? (await findCursor(ask, since));
         let isReady = false;
         for (;;) {
-          const { seq, changes } = await ask({ after: cursor, first: 100, wait: isReady ? 30 : 0 });
+          const { seq, changes } = await ask({ after: cursor, first: 100, wait: isReady ? wait : 0 });
           for (const [index, event] of changes.nodes.entries()) {
             // A page has the cursor of its last change alone.
             tell(event, { seq: event.seq, cursor: index === changes.nodes.length - 1 ? changes.cursor : cursor });
