@@ -25,7 +25,7 @@ const laterTexts = {
   "changes-text": ["ApplyChanges"],
   "alive-text": ["Alive"],
   "poll-text": ["ProjectChanges"],
-  "person-texts": [...personLists, "MarkNoticesRead", "PersonEvents"],
+  "person-texts": [...personLists, "MarkNoticesRead", "PersonEvents", "ProjectBell"],
 };
 
 interface TextChoice {

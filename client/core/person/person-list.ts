@@ -3,17 +3,23 @@ import { Listeners } from "../listeners.ts";
 import type { ListView } from "../person-wire.ts";
 import { type PersonContext, readValue, writeValue } from "./person-context.ts";
 import { Attempts, ask, type PersonAnswer } from "./person-requests.ts";
+import { ProjectBells } from "./project-bells.ts";
 
-/** Milliseconds between two loads of a list that somebody looks at. The person's stream does not tell of everything. */
+/**
+ * Milliseconds between two loads of a list that somebody looks at. A project that the person made elsewhere is told of
+ * by no stream.
+ */
 const loadInterval = 30_000;
 
-interface ListOptions {
+interface ListOptions<T> {
   /** Name of its copy on disk. Another one where other fields are selected. */
   readonly name: string;
   /** Query with `$first` and `$after` and the connection under the name `page`. */
   readonly document: string;
   /** Items of a page. */
   readonly first: number;
+  /** Id of an item's project. */
+  readonly projectOf: (item: T) => string;
 }
 
 interface Page<T> {
@@ -27,23 +33,25 @@ interface Copy<T> {
 }
 
 /**
- * A list of the person's. It shows the copy on disk first. While somebody uses it, it is loaded again whenever
- * something has changed in it, and every 30 s while the page is visible.
+ * A list of the person's. It shows the copy on disk first. While somebody uses it and the page is visible, it is loaded
+ * again whenever something has changed in one of the first 20 of its projects, and every 30 s.
  */
 export class PersonList<T extends { readonly id: string }> {
   readonly #context: PersonContext;
-  readonly #options: ListOptions;
+  readonly #options: ListOptions<T>;
   readonly #listeners = new Listeners();
   readonly #attempts: Attempts;
+  readonly #bells: ProjectBells;
   #copy: Copy<T> | null = null;
   #reason: string | null = null;
   #view: ListView<T> = { items: null, hasMore: false, reason: null };
   #cancelNext = () => {};
 
-  constructor(context: PersonContext, options: ListOptions) {
+  constructor(context: PersonContext, options: ListOptions<T>) {
     this.#context = context;
     this.#options = options;
     this.#attempts = new Attempts(context.environment, () => this.#load());
+    this.#bells = new ProjectBells(context, () => void this.refresh());
   }
 
   get view(): ListView<T> {
@@ -57,7 +65,9 @@ export class PersonList<T extends { readonly id: string }> {
     if (isFirst) void this.#begin();
     return () => {
       end();
-      if (this.#listeners.isEmpty) this.#cancelNext();
+      if (!this.#listeners.isEmpty) return;
+      this.#cancelNext();
+      this.#bells.follow([]);
     };
   }
 
@@ -87,6 +97,7 @@ export class PersonList<T extends { readonly id: string }> {
     this.#cancelNext();
     this.#attempts.close();
     this.#listeners.clear();
+    this.#bells.follow([]);
   }
 
   async #begin(): Promise<void> {
@@ -143,6 +154,7 @@ export class PersonList<T extends { readonly id: string }> {
       return old && isSame(old, item) ? old : item;
     });
     this.#copy = { items: kept, endCursor };
+    if (!this.#listeners.isEmpty) this.#bells.follow(kept.map(this.#options.projectOf));
     this.#tell();
   }
 

@@ -33,12 +33,13 @@ export class Person {
     const { account, outbox, connection, environment } = lockstep;
     this.#context = { lockstep, environment, values: account.openValues().catch(() => null) };
     this.inbox = new PersonInbox(this.#context);
-    const projects = { name: `projects-${projectListHash}`, document: projectListText, first: 50 };
-    this.projects = new PersonList(this.#context, projects);
+    this.projects = new PersonList(this.#context, {
+      ...{ name: `projects-${projectListHash}`, document: projectListText, first: 50 },
+      projectOf: ({ id }) => id,
+    });
     this.tasks = new PersonList(this.#context, {
-      name: `tasks-${myTaskListHash}`,
-      document: myTaskListText,
-      first: 100,
+      ...{ name: `tasks-${myTaskListHash}`, document: myTaskListText, first: 100 },
+      projectOf: ({ project }) => project.id,
     });
     this.#begun = this.inbox.begin();
     const name = `lockstep-person:${keyOf(owner)}`;

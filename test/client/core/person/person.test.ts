@@ -97,6 +97,24 @@ it("notices arrive with their place, and the lists follow them", async () => {
   await until(() => tab.person.projects.view.items?.length === 1);
 });
 
+it("lists follow changes that no notice tells of, while somebody looks at them", async () => {
+  const hidden = server.addProject({ name: "Later", members: { grace: "OWNER", ada: "MEMBER" } });
+  const { person } = await openTab();
+  await until(() => person.projects.view.items?.length === 2);
+  const counts = () => person.projects.view.items?.map(({ openTasks }) => openTasks.totalCount);
+  const taskId = crypto.randomUUID();
+  project.change(grace, { kind: "createTask", input: { id: taskId, title: "Rocket" } });
+  hidden.change(grace, { kind: "createTask", input: { title: "Wait" } });
+  await until(() => counts()?.join() === "1,1");
+  project.change(grace, { kind: "updateTask", input: { taskId, assigneeId: "ada" } });
+  await until(() => person.tasks.view.items?.length === 1);
+  project.change(grace, { kind: "updateTask", input: { taskId, title: "Balloon" } });
+  await until(() => person.tasks.view.items?.[0]?.title === "Balloon");
+  project.change(grace, { kind: "updateTask", input: { taskId, assigneeId: null } });
+  await until(() => person.tasks.view.items?.length === 0);
+  expect(person.inbox.view.notices?.length).toBe(1);
+});
+
 it("a mark of one device counts on the others", async () => {
   const [laptop, phone] = [await openTab(), await openOnOtherDevice()];
   assign("One");

@@ -1,0 +1,77 @@
+import fc from "fast-check";
+import { beforeEach, expect, it } from "vitest";
+import type { StreamOptions } from "../../../../client/core/connection/connection.ts";
+import { ProjectBells } from "../../../../client/core/person/project-bells.ts";
+import { range } from "../../../support/range.ts";
+import { createSteeredEnvironment, type SteeredEnvironment } from "../steered-environment.ts";
+
+/** Streams that are open, by project. */
+let open: Map<unknown, StreamOptions>;
+let steered: SteeredEnvironment;
+let rings: number;
+let bells: ProjectBells;
+
+beforeEach(() => {
+  open = new Map();
+  steered = createSteeredEnvironment(0);
+  rings = 0;
+  const lockstep = {
+    send: () => Promise.reject(new Error("Nothing is sent.")),
+    subscribe(stream: StreamOptions) {
+      const projectId = stream.request()?.variables?.["projectId"];
+      expect(open.has(projectId)).toBe(false);
+      open.set(projectId, stream);
+      return () => void open.delete(projectId);
+    },
+  };
+  const context = { lockstep, environment: steered.environment, values: Promise.resolve(null) };
+  bells = new ProjectBells(context, () => {
+    rings += 1;
+  });
+});
+
+const tell = (projectId: string, type: string) =>
+  open.get(projectId)?.next({ data: { projectActivity: { __typename: type } } });
+
+it("follows the first 20 projects of the list that it was given last, each once", () => {
+  const ids = fc.array(fc.integer({ min: 0, max: 40 }).map(String), { maxLength: 60 });
+  fc.assert(
+    fc.property(fc.array(ids, { maxLength: 8 }), (lists) => {
+      for (const list of lists) {
+        bells.follow(list);
+        expect(new Set(open.keys())).toEqual(new Set([...new Set(list)].slice(0, 20)));
+      }
+      bells.follow([]);
+      expect(open.size).toBe(0);
+    }),
+  );
+});
+
+it("rings once for all that changes within two seconds, and not for who comes and goes", () => {
+  bells.follow(["one", "two"]);
+  tell("one", "PresenceJoined");
+  steered.elapse(10_000);
+  expect(rings).toBe(0);
+  for (const type of ["Ready", "TaskUpdated", "PresenceLeft", "Resync"]) tell("one", type);
+  for (const _ of range(1, 50)) tell("two", "TaskCreated");
+  steered.elapse(1_999);
+  expect(rings).toBe(0);
+  steered.elapse(1);
+  expect(rings).toBe(1);
+  tell("two", "ProjectDeleted");
+  steered.elapse(2_000);
+  expect(rings).toBe(2);
+});
+
+it("stays silent on a hidden page, and once nothing is followed", () => {
+  bells.follow(["one"]);
+  tell("one", "TaskUpdated");
+  steered.signal("hidden");
+  steered.elapse(10_000);
+  expect(rings).toBe(0);
+  steered.signal("visible");
+  tell("one", "TaskUpdated");
+  bells.follow([]);
+  steered.elapse(10_000);
+  expect(rings).toBe(0);
+});
