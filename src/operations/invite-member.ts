@@ -32,8 +32,8 @@ interface InvitingContext extends Pick<OperationContext, "pool" | "viewer"> {
  * Invites whoever has the address, with or without an account: the answer is the same. Replaces an earlier invitation
  * of the address, whose link ends. Sends an e-mail where there is a mail server.
  *
- * Throws NotFoundError for a viewer who is no member, and ForbiddenError below ADMIN or for a role above the own one,
- * be it that of the replaced invitation.
+ * Throws NotFoundError for a viewer who is no member. Throws ForbiddenError below ADMIN, and for a role above the own
+ * one, the replaced invitation's included.
  * Throws BadUserInputError for the address of a member, and for too many invitations.
  */
 export async function inviteMember(

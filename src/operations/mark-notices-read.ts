@@ -11,8 +11,8 @@ export interface MarkNoticesReadInput {
 }
 
 /**
- * Marks the viewer's notices up to a number as read. Changes nothing where all of them are. Throws BadUserInputError for a
- * number beyond the newest one.
+ * Marks the viewer's notices up to a number as read. Changes nothing where all of them are. Throws BadUserInputError
+ * for a number beyond the newest one.
  */
 export async function markNoticesRead(
   { viewer: { userId }, inbox: { log } }: Pick<OperationContext, "viewer" | "inbox">,

@@ -33,8 +33,8 @@ interface Copy<T> {
 }
 
 /**
- * A list of the person's. It shows the copy on disk first. While somebody uses it and the page is visible, it is loaded
- * again whenever something has changed in one of the first 20 of its projects, and every 30 s.
+ * A list of the person's. It shows the copy on disk first. While somebody looks at it, it is loaded again after each
+ * change in one of the first 20 of its projects, and every 30 s.
  */
 export class PersonList<T extends { readonly id: string }> {
   readonly #context: PersonContext;
