@@ -14,6 +14,11 @@ export interface InboxHook extends InboxView {
    * that is made offline is kept on disk and sent later.
    */
   readonly markRead: (upTo?: number) => void;
+  /**
+   * Marks one notice as read, by its `seq`, at once in all tabs of this device. Other devices, and the e-mails about
+   * unread notices, follow once all older notices are read: the server keeps one number.
+   */
+  readonly markOpened: (seq: number) => void;
 }
 
 /** A list as `useProjects` and `useMyTasks` show it. */
@@ -37,6 +42,7 @@ export function useInbox(): InboxHook {
       markRead: (upTo = view.notices?.[0]?.seq) => {
         if (upTo !== undefined) find()?.markRead(upTo);
       },
+      markOpened: (seq) => find()?.markOpened(seq),
     }),
     [view, find],
   );

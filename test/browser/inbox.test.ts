@@ -1,5 +1,11 @@
 import { expect, it } from "vitest";
-import { ApplyChangesDocument, CreateCommentDocument, UpdateProjectDocument } from "../support/generated/graphql.ts";
+import {
+  ApplyChangesDocument,
+  CreateCommentDocument,
+  NoticesDocument,
+  RemoveMemberDocument,
+  UpdateProjectDocument,
+} from "../support/generated/graphql.ts";
 import { inAllLooks } from "./all-looks.ts";
 import { findBarriers } from "./find-barriers.ts";
 import { setScene } from "./scene.ts";
@@ -40,13 +46,47 @@ it("tells at once of a project, an assignment and a mention, and leads to each p
   await grace.page.getByRole("complementary", { name: "Book the room" }).waitFor();
   const comment = grace.panel.getByRole("article").filter({ hasText: "please ask for the keys" });
   await expect.poll(() => comment.evaluate((item) => item.matches(":focus"))).toBe(true);
-  await inboxOf(grace).waitFor();
+  await inboxOf(grace, 2).waitFor();
 
   await grace.page.getByRole("link", { name: "All projects" }).click();
   await ada.send(UpdateProjectDocument, { input: { projectId, name: "Landing" } });
   await grace.page.getByRole("link", { name: /^Landing/ }).waitFor();
   await grace.page.getByRole("link", { name: "My tasks" }).click();
   await grace.page.getByText("To do in Landing").waitFor();
+});
+
+it("marks the notice that is opened alone, until all older ones are read", async () => {
+  const { ada, grace, projectId } = scene;
+  await scene.addGrace("MEMBER");
+  await grace.open("/");
+  for (const title of ["Book the room", "Print the cards"]) await assign(await scene.createTask(title));
+  await ada.send(RemoveMemberDocument, { input: { projectId, userId: grace.id } });
+  await scene.addGrace("MEMBER");
+  const unread = () => noticesOf(grace).filter({ hasText: "Unread:" }).count();
+
+  await inboxOf(grace, 5).click();
+  // It leads nowhere, so the list stays open.
+  await noticesOf(grace).nth(1).getByRole("button", { name: "removed you from Launch" }).press("Enter");
+  await inboxOf(grace, 4).waitFor();
+  expect(await unread()).toBe(4);
+  await grace.page.reload();
+  await inboxOf(grace, 4).click();
+  await expect.poll(() => noticesOf(grace).count()).toBe(5);
+  expect(await noticesOf(grace).nth(1).textContent()).not.toContain("Unread:");
+  const { viewer } = await grace.send(NoticesDocument, {});
+  expect(viewer.unreadCount).toBe(5);
+
+  for (const [place, left] of [
+    [4, 3],
+    [3, 2],
+    [2, 1],
+    [0, 0],
+  ] as const) {
+    await noticesOf(grace).nth(place).getByRole("link").click();
+    await inboxOf(grace, left).click();
+    await expect.poll(unread).toBe(left);
+  }
+  await expect.poll(async () => (await grace.send(NoticesDocument, {})).viewer.unreadCount).toBe(0);
 });
 
 it("keeps the tasks of a person live, and counts a mark of one tab in the other", async () => {

@@ -50,7 +50,8 @@ const entries: readonly Entry[] = [
     names: "{ OpenPerson }",
     external: [/\/core\/(?!person)/, /^\.\.\/(?!\.\.\/generated)/],
     packages: [],
-    limit: 4_300,
+    // 300 bytes of it mark single notices as read, which the server cannot.
+    limit: 4_600,
     later: [],
   },
   {

@@ -54,6 +54,17 @@ export function markRead(state: KnownInbox, upTo: number | null): KnownInbox {
   return { ...state, readThrough: upTo, unreadCount: Math.min(left, state.unreadCount) };
 }
 
+/**
+ * Returns the number up to which everything is read when single notices were opened beside `readThrough`: as far as no
+ * unread notice is left in between.
+ */
+export function findReadThrough(state: KnownInbox, opened: ReadonlySet<number>): number {
+  const unread = state.notices.filter(({ seq }) => seq > state.readThrough);
+  // Unread notices that are not loaded are older.
+  if (unread.length < state.unreadCount) return state.readThrough;
+  return unread[unread.findLastIndex(({ seq }) => !opened.has(seq)) + 1]?.seq ?? state.readThrough;
+}
+
 function endOf({ pageInfo: { hasNextPage, endCursor } }: InboxPage["notices"]): string | null {
   return hasNextPage ? (endCursor ?? null) : null;
 }

@@ -1,8 +1,16 @@
 import { inboxPageHash } from "../../generated/person-hashes.ts";
 import { inboxPageText, markNoticesReadText } from "../../generated/person-texts.ts";
 import { Listeners } from "../listeners.ts";
-import type { InboxPage, InboxStep, InboxView } from "../person-wire.ts";
-import { addOlder, catchUp, type KnownInbox, markRead, readInbox, reduceInbox } from "./inbox-state.ts";
+import type { InboxPage, InboxStep, InboxView, PersonNotice } from "../person-wire.ts";
+import {
+  addOlder,
+  catchUp,
+  findReadThrough,
+  type KnownInbox,
+  markRead,
+  readInbox,
+  reduceInbox,
+} from "./inbox-state.ts";
 import { type PersonContext, readValue, writeValue } from "./person-context.ts";
 import { Attempts, ask, type PersonAnswer } from "./person-requests.ts";
 
@@ -15,10 +23,12 @@ const maxStored = 500;
 /** Names of the values on disk. A copy of a version that selects other fields is none. */
 const copyName = `inbox-${inboxPageHash}`;
 const markName = "read-up-to";
+const openedName = "opened";
 
 /**
  * The person's notices: the server's state, and on top what was marked as read and is not confirmed. Both are on disk,
- * so that a mark that was made offline is sent after the next start.
+ * so that a mark that was made offline is sent after the next start. The server keeps one number up to which notices are
+ * read. A single notice beyond it is marked on this device until all older ones are read.
  */
 export class PersonInbox {
   readonly #context: PersonContext;
@@ -28,6 +38,8 @@ export class PersonInbox {
   #state: KnownInbox | null = null;
   /** Number up to which the person has read, as far as the server has not confirmed it. */
   #marked: number | null = null;
+  /** Numbers of single notices that are read on this device. Those up to the server's number have no effect. */
+  #opened: ReadonlySet<number> = new Set();
   /** Steps since the load under way began; null: none is under way. */
   #steps: InboxStep[] | null = null;
   #view: InboxView = { notices: null, unreadCount: 0, hasMore: false };
@@ -53,6 +65,8 @@ export class PersonInbox {
 
   /** Shows the copy on disk, or asks the server where there is none. Resolves once that was tried. */
   async begin(): Promise<void> {
+    const opened = (await readValue(this.#context, openedName)) as readonly number[] | undefined;
+    this.#opened = new Set(opened);
     const stored = (await readValue(this.#context, copyName)) as KnownInbox | undefined;
     if (stored) this.#show(stored);
     await this.resumeMark();
@@ -94,7 +108,19 @@ export class PersonInbox {
     return true;
   }
 
-  /** Shows what another tab has marked, and sends. */
+  /** Marks one notice as read, and with it those that were opened before and follow. */
+  markOpened(seq: number): void {
+    this.#opened = new Set([...this.#opened, seq]);
+    if (this.#state) this.#take(this.#state);
+    const through = this.#state?.readThrough ?? 0;
+    void writeValue(
+      this.#context,
+      openedName,
+      [...this.#opened].filter((each) => each > through),
+    );
+  }
+
+  /** Shows what another tab has marked. */
   showRead(upTo: number): void {
     if (this.#state) this.#take(markRead(this.#state, upTo));
   }
@@ -153,19 +179,21 @@ export class PersonInbox {
   #take(state: KnownInbox): void {
     this.#show(state);
     void writeValue(this.#context, copyName, state.notices.length <= maxStored ? state : undefined);
+    this.markRead(findReadThrough(markRead(state, this.#marked), this.#opened));
   }
 
   #show(state: KnownInbox): void {
     this.#state = state;
     const { notices, unreadCount, readThrough, endCursor } = markRead(state, this.#marked);
+    const isOpened = ({ seq }: PersonNotice) => seq > readThrough && this.#opened.has(seq);
     const known = new Map(this.#view.notices?.map((notice) => [notice.seq, notice]));
     this.#view = {
       notices: notices.map((notice) => {
-        const isUnread = notice.seq > readThrough;
+        const isUnread = notice.seq > readThrough && !isOpened(notice);
         const old = known.get(notice.seq);
         return old?.isUnread === isUnread && old.at === notice.at ? old : { ...notice, isUnread };
       }),
-      unreadCount,
+      unreadCount: Math.max(0, unreadCount - notices.filter(isOpened).length),
       hasMore: endCursor !== null,
     };
     this.#listeners.tell();

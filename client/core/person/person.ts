@@ -78,6 +78,12 @@ export class Person {
     if (this.inbox.markRead(upTo)) this.#channel?.post({ type: "read", upTo });
   }
 
+  /** Marks one notice as read, in all tabs at once. */
+  markOpened(seq: number): void {
+    this.inbox.markOpened(seq);
+    this.#channel?.post({ type: "opened", seq });
+  }
+
   close(): void {
     this.#isLeading = false;
     for (const end of this.#endings) end();
@@ -108,6 +114,7 @@ export class Person {
   #hear(message: TabMessage): void {
     if (message.type === "step" && !this.inbox.receive(message.step)) void this.inbox.reload();
     else if (message.type === "anew") void this.inbox.reload();
+    else if (message.type === "opened") this.inbox.markOpened(message.seq);
     else if (message.type === "read" && this.#isLeading) this.inbox.markRead(message.upTo);
     else if (message.type === "read") this.inbox.showRead(message.upTo);
     this.#follow(message);

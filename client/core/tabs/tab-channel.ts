@@ -30,7 +30,9 @@ export type TabMessage =
   /** The person's own stream has begun anew: what was not told meanwhile is read. */
   | { readonly type: "anew" }
   /** The person has read notices in this tab. */
-  | { readonly type: "read"; readonly upTo: number };
+  | { readonly type: "read"; readonly upTo: number }
+  /** The person has opened one notice in this tab. */
+  | { readonly type: "opened"; readonly seq: number };
 
 export interface TabChannel {
   /** Sends to the other tabs, or to one of them. */

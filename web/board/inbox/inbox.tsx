@@ -7,14 +7,14 @@ import { Skeleton } from "../design/skeleton.tsx";
 import { useListPages } from "../requests/use-list-pages.ts";
 import styles from "./inbox.module.css";
 import { NewNotices } from "./new-notices.tsx";
-import { NoticeItem } from "./notice-item.tsx";
+import { leadsTo, NoticeItem } from "./notice-item.tsx";
 
 /** Largest number that the button shows. */
 const mostShown = 99;
 
 /** The viewer's notices of all projects, behind a button that shows how many are unread. */
 export function Inbox() {
-  const { notices, unreadCount, hasMore, more, markRead } = useInbox();
+  const { notices, unreadCount, hasMore, more, markRead, markOpened } = useInbox();
   const [isOpen, setIsOpen] = useState(false);
   const panel = useRef<HTMLDivElement>(null);
   const id = useId();
@@ -68,14 +68,14 @@ export function Inbox() {
                   key={notice.seq}
                   notice={notice}
                   onOpen={() => {
-                    markRead(notice.seq);
-                    panel.current?.hidePopover();
+                    // Only this one: older ones were not seen, and people expect to find them as they left them.
+                    markOpened(notice.seq);
+                    if (leadsTo(notice) !== null) panel.current?.hidePopover();
                   }}
                 />
               ))}
             </ul>
             {hasMore && <ShowMore onMore={loadMore}>Show older</ShowMore>}
-            {unreadCount > 0 && <p className={styles.hint}>Opening a notice marks it and all older ones as read.</p>}
           </>
         )}
       </div>

@@ -12,10 +12,10 @@ interface NoticeItemProps {
   readonly onOpen: () => void;
 }
 
-/** A notice, which leads to its task or comment. One of a removal leads nowhere. */
+/** A notice, which leads to its task or comment. One of a removal leads nowhere: it can be marked as read. */
 export function NoticeItem({ notice, onOpen }: NoticeItemProps) {
   const { actor, at, isUnread, project } = notice;
-  const place = placeOf(notice);
+  const place = leadsTo(notice);
   const content = (
     <>
       <Avatar user={actor} named={false} />
@@ -39,7 +39,10 @@ export function NoticeItem({ notice, onOpen }: NoticeItemProps) {
   return (
     <li>
       {place === null ? (
-        <div className={className}>{content}</div>
+        // It keeps the focus once it is read.
+        <button type="button" className={className} aria-disabled={!isUnread} onClick={onOpen}>
+          {content}
+        </button>
       ) : (
         <Link to={place} className={className} onClick={onOpen}>
           {content}
@@ -49,7 +52,8 @@ export function NoticeItem({ notice, onOpen }: NoticeItemProps) {
   );
 }
 
-function placeOf(notice: InboxNotice): string | null {
+/** Path of the board; null: the notice leads nowhere. */
+export function leadsTo(notice: InboxNotice): string | null {
   const path = `/projects/${notice.project.id}`;
   if (notice.__typename === "RemovedFromProject") return null;
   if (!("taskId" in notice)) return path;

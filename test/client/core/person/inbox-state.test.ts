@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import {
   catchUp,
+  findReadThrough,
   type KnownInbox,
   markRead,
   readInbox,
@@ -111,4 +112,21 @@ it("a mark shows at once, and never takes back what the server says", () => {
   expect(markRead(state, null)).toBe(state);
   log.read(4);
   expect(markRead(readInbox(log.page(0)), 3)).toMatchObject({ readThrough: 4, unreadCount: 1 });
+});
+
+it("single notices are read up to the oldest that was not opened", () => {
+  fc.assert(
+    fc.property(fc.nat(8), fc.nat(8), fc.nat(8), fc.array(fc.nat(8)), (made, read, loaded, opened) => {
+      const log = new Log();
+      for (let count = 0; count < made; count += 1) log.notice();
+      if (read > 0 && read <= made) log.read(read);
+      const whole = readInbox(log.page(0));
+      const state = { ...whole, notices: whole.notices.slice(0, loaded) };
+      const through = findReadThrough(state, new Set(opened));
+      const isRead = (seq: number) => seq <= log.readThrough || opened.includes(seq);
+      const first = log.notices().find(({ seq }) => !isRead(seq));
+      const areAllLoaded = loaded >= made - log.readThrough;
+      expect(through).toBe(areAllLoaded ? (first ? first.seq - 1 : made) : log.readThrough);
+    }),
+  );
 });

@@ -147,6 +147,28 @@ it("a mark that is made offline shows at once, survives a reload, and is sent on
   await until(() => server.inboxOf("ada").unreadCount === 0);
 });
 
+it("an opened notice counts in all tabs of the device, and on other devices once all older ones are read", async () => {
+  const [tab, phone] = [await openTab(), await openOnOtherDevice()];
+  const beside = await openTab();
+  for (const title of ["One", "Two", "Three"]) assign(title);
+  await until(() => [tab, beside, phone].every((each) => unread(each) === 3));
+  beside.person.markOpened(3);
+  await until(() => unread(tab) === 2);
+  expect(tab.person.inbox.view.notices?.map(({ isUnread }) => isUnread)).toEqual([false, true, true]);
+  tab.person.markOpened(1);
+  await until(() => unread(phone) === 2);
+  expect(server.inboxOf("ada").unreadCount).toBe(2);
+
+  for (const each of [tab, beside]) each.close();
+  const after = await openTab();
+  await until(() => unread(after) === 1);
+  expect(after.person.inbox.view.notices?.map(({ isUnread }) => isUnread)).toEqual([false, true, false]);
+  phone.person.markRead(2);
+  await until(() => unread(after) === 0);
+  // The one that was opened before follows.
+  await until(() => server.inboxOf("ada").unreadCount === 0 && unread(phone) === 0);
+});
+
 it("a mark waits for the next sign-in of the person", async () => {
   const tab = await openTab();
   assign("One");
