@@ -1,3 +1,4 @@
+import { areOthersIdle } from "./ask-pages.ts";
 import { isWriting } from "./is-writing.ts";
 
 /** A newer version of the board, beside the one that runs. */
@@ -19,7 +20,8 @@ interface KeepUpToDateOptions {
 /**
  * Keeps the board on this device and looks for newer versions of it, each time that the page is shown again, until
  * `signal` aborts. A newer one is taken at once where nobody notices: the page is hidden, or nobody has touched it. No
- * field may have a text in it then. Rejects where the browser keeps nothing, as some private windows.
+ * field may have a text in it then, neither here nor in another page of this browser. Rejects where the browser keeps
+ * nothing, as some private windows.
  */
 export async function keepUpToDate({ mayReload, onNews, signal }: KeepUpToDateOptions): Promise<AppUpdate> {
   const { serviceWorker } = navigator;
@@ -36,9 +38,16 @@ export async function keepUpToDate({ mayReload, onNews, signal }: KeepUpToDateOp
     else registration.waiting?.postMessage("activate");
     isTaken = true;
   }
-  function tell(): void {
+  function mayTake(): boolean {
     const isUnnoticed = document.visibilityState === "hidden" || !navigator.userActivation.hasBeenActive;
-    if (isReady() && isUnnoticed && !isWriting() && mayReload()) take();
+    return isReady() && isUnnoticed && !isWriting() && mayReload() && !signal.aborted;
+  }
+  async function takeUnnoticed(): Promise<void> {
+    // A version that another page took changes this page alone.
+    if (mayTake() && (isOutdated || (await areOthersIdle(signal))) && mayTake()) take();
+  }
+  function tell(): void {
+    void takeUnnoticed();
     onNews();
   }
 
