@@ -13,8 +13,14 @@ export interface FocusInput {
   readonly field?: TaskField | null | undefined;
 }
 
-/** Shows what a present person has open. Never throws. */
-export type ShowFocus = (projectId: string, userId: string, focus: Focus) => void;
+/** Shows what a present person has open. `holders` as in `Presence`, the widest last. Never throws. */
+export type ShowFocus = (projectId: string, userId: string, focus: Focus, holders: readonly string[]) => void;
+
+interface FocusContext extends Pick<OperationContext, "viewer" | "pool"> {
+  readonly showFocus: ShowFocus;
+  /** Connection and session of the request, as they are told to presence. */
+  readonly holders: readonly string[];
+}
 
 /** The focus that is shown, in the form of the input. */
 export interface Focused {
@@ -29,7 +35,7 @@ export interface Focused {
  * BadUserInputError for a field without a task.
  */
 export async function focus(
-  { viewer, pool, showFocus }: Pick<OperationContext, "viewer" | "pool"> & { readonly showFocus: ShowFocus },
+  { viewer, pool, showFocus, holders }: FocusContext,
   { projectId, taskId = null, field = null }: FocusInput,
 ): Promise<Focused> {
   requireReach(viewer, projectId);
@@ -45,7 +51,7 @@ export async function focus(
     values: [projectId, viewer.userId, taskId],
   });
   if (rowCount === 0) throw new NotVisibleError();
-  showFocus(projectId, viewer.userId, { focusedTaskId: taskId, focusedField: field });
+  showFocus(projectId, viewer.userId, { focusedTaskId: taskId, focusedField: field }, holders);
   return { projectId, taskId, field };
 }
 
@@ -56,6 +62,8 @@ const hintSchema = z.object({
   userId: z.string(),
   focusedTaskId: z.string().nullable(),
   focusedField: z.enum(taskFields).nullable(),
+  // Absent in hints of older versions.
+  holder: z.string().optional(),
 });
 
 interface FocusSenderOptions {
@@ -69,9 +77,10 @@ interface FocusSenderOptions {
  * lost on the way is made up for by the next.
  */
 export function createShowFocus({ presence, sendHint }: FocusSenderOptions): ShowFocus {
-  return (projectId, userId, focus) => {
-    if (presence.focus(projectId, userId, focus)) return;
-    sendHint(projectId, hintKind, JSON.stringify({ userId, ...focus }));
+  return (projectId, userId, focus, holders) => {
+    if (presence.focus(projectId, userId, focus, holders)) return;
+    // A connection is known to its own instance alone.
+    sendHint(projectId, hintKind, JSON.stringify({ userId, holder: holders.at(-1), ...focus }));
   };
 }
 
@@ -79,7 +88,7 @@ export function createShowFocus({ presence, sendHint }: FocusSenderOptions): Sho
 export function hearFocus(presence: Pick<Presence, "focus">, projectId: string, kind: string, text: string): void {
   if (kind !== hintKind) return;
   const { data } = hintSchema.safeParse(parseJson(text));
-  if (data) presence.focus(projectId, data.userId, data);
+  if (data) presence.focus(projectId, data.userId, data, data.holder === undefined ? undefined : [data.holder]);
 }
 
 function parseJson(text: string): unknown {

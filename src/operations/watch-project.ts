@@ -18,6 +18,8 @@ export interface ProjectStreamOptions {
   readonly since?: number | undefined;
   /** Shows the viewer as present (default true). */
   readonly announce?: boolean | undefined;
+  /** Connection and session of the subscription: a focus of the viewer belongs to one of them. */
+  readonly holders?: readonly string[] | undefined;
 }
 
 export type ProjectFeeds = Feeds<ProjectAccess, Activity, ProjectFollower>;
@@ -45,13 +47,16 @@ export async function watchProject(
   options: ProjectStreamOptions,
   signal?: AbortSignal,
 ): Promise<ProjectStream> {
-  const { projectId, announce = true } = options;
+  const { projectId, announce = true, holders } = options;
   const after = readResumePoint(options);
   return feeds.open(projectId, {
     viewer,
     after,
     signal,
-    companion: (_id, _viewer, onEvent) => followPresence(presence, projectId, announce ? viewer : null, onEvent),
+    companion: (_id, _viewer, onEvent) => {
+      const joining = announce ? { user: viewer, holders } : null;
+      return followPresence(presence, projectId, joining, onEvent);
+    },
   });
 }
 
@@ -65,7 +70,7 @@ function readResumePoint({ after, since }: ProjectStreamOptions): ResumePoint | 
 async function followPresence(
   presence: Presence,
   projectId: string,
-  joining: UserSnapshot | null,
+  joining: { readonly user: UserSnapshot; readonly holders: readonly string[] | undefined } | null,
   onEvent: () => void,
 ): Promise<Companion<PresenceChange>> {
   const watch = await presence.watch(projectId, onEvent);
@@ -73,7 +78,7 @@ async function followPresence(
   let { moment } = watch;
   return {
     join() {
-      if (joining) leave = presence.join(projectId, joining);
+      if (joining) leave = presence.join(projectId, joining.user, joining.holders);
     },
     begin() {
       moment = watch.moment;

@@ -25,8 +25,8 @@ export function createMemoryPresence({ grace = 5_000 }: MemoryPresenceOptions = 
   const list = (projectId: string) => projects.get(projectId)?.list() ?? [];
   return {
     list,
-    join: (projectId, user) => open(projectId).join(user),
-    focus: (projectId, userId, focus) => projects.get(projectId)?.focus(userId, focus) ?? false,
+    join: (projectId, user, holders) => open(projectId).join(user, holders),
+    focus: (projectId, userId, focus, holders) => projects.get(projectId)?.focus(userId, focus, holders) ?? false,
     read: (projectIds) => Promise.resolve(new Map(projectIds.map((id) => [id, list(id)]))),
     watch: (projectId, onChange) => Promise.resolve(open(projectId).watch(onChange)),
     refresh() {},

@@ -9,8 +9,9 @@ export interface Presence {
   /**
    * Shows the user as present until the returned function is called and the grace period after it has passed. Several
    * at once count as one, and so does a return within the grace period, here or elsewhere. Callers here see it at once.
+   * `holders` name what a focus of this tab may belong to, such as its connection (default: the person).
    */
-  join(projectId: string, user: UserSnapshot): () => void;
+  join(projectId: string, user: UserSnapshot, holders?: readonly string[]): () => void;
 
   /**
    * Returns the people known here: everyone, if the project is watched here, else those who joined here. Each user
@@ -19,10 +20,11 @@ export interface Presence {
   list(projectId: string): readonly Present[];
 
   /**
-   * Shows what a person has open, until the next call, or until the last tab that joined here is gone. The last
-   * call on any instance counts. False, and nothing is shown, for a person who has not joined here.
+   * Shows what a person has open. It belongs to the first of the `holders` (default: the person) that has a tab here.
+   * It counts until the next call for that one, or until its last tab is gone. Among several, on any instance, the
+   * newest is shown. Returns false, and shows nothing, where none of the holders has a tab here.
    */
-  focus(projectId: string, userId: string, focus: Focus): boolean;
+  focus(projectId: string, userId: string, focus: Focus, holders?: readonly string[]): boolean;
 
   /** The lists of many projects, watched here or not, in one round trip; after 200 ms at most, what is known here. */
   read(projectIds: readonly string[]): Promise<ReadonlyMap<string, readonly Present[]>>;

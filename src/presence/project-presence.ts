@@ -7,16 +7,28 @@ export interface Visit extends Present {
   /** When they came, in milliseconds of the clock of the instance that they came to. It orders lists, nothing else. */
   readonly since: number;
   /**
-   * When the focus was told, likewise; 0: never. The newest counts, and one that follows another is newer, whatever the
-   * clocks say.
+   * When the focus was told, likewise; 0: there is none. The newest counts, and one that follows another is newer,
+   * whatever the clocks say.
    */
   readonly focusedAt: number;
 }
 
-const unfocused = { focusedTaskId: null, focusedField: null, focusedAt: 0 } as const;
+type TimedFocus = Pick<Visit, keyof Focus | "focusedAt">;
 
-/** Somebody who came to this instance. */
+const unfocused: TimedFocus = { focusedTaskId: null, focusedField: null, focusedAt: 0 };
+
+/** Holder of those who name none. */
+const wholePerson = ["person"];
+
+/** Something that a focus belongs to, as long as tabs of it are here. */
+interface Holder {
+  tabs: number;
+  focus: TimedFocus;
+}
+
+/** Somebody who came to this instance. The newest focus of the holders is shown. */
 interface OwnVisit extends Mutable<Visit> {
+  readonly holders: Map<string, Holder>;
   /** Number of joins that have not ended. */
   tabs: number;
   /** Runs after the last tab is gone. */
@@ -70,34 +82,47 @@ export class ProjectPresence {
   }
 
   /** Returns a function that ends it, which may be called more than once. */
-  join(user: UserSnapshot): () => void {
+  join(user: UserSnapshot, holders: readonly string[] = wholePerson): () => void {
     const known = this.#picture.get(user.id);
     // Somebody who is there on another instance keeps the place in the list.
     const since = known?.since ?? Date.now();
-    const own = this.#own.get(user.id) ?? { user, since, ...unfocused, tabs: 0, grace: undefined };
+    const own = this.#own.get(user.id) ?? {
+      ...{ user, since, ...unfocused },
+      ...{ holders: new Map(), tabs: 0, grace: undefined },
+    };
     const isNews = isOver(own);
     clearTimeout(own.grace);
     Object.assign(own, { user, tabs: own.tabs + 1, grace: undefined });
+    for (const name of holders) {
+      const holder = own.holders.get(name) ?? { tabs: 0, focus: unfocused };
+      holder.tabs += 1;
+      own.holders.set(name, holder);
+    }
     this.#own.set(user.id, own);
     this.#picture.set(user.id, { ...(known ?? toVisit(own)), user });
     this.#list = null;
     if (!known) this.#tell([{ type: "PresenceJoined", user }]);
     if (isNews) this.#options.onOwnChange();
-    // The tab that had it is gone, and this one has told none yet.
-    if (own.tabs === 1 && own.focusedAt > 0) this.#focus(own, unfocused);
+    // Without a grace period the focus of the last tab may still be there.
+    this.#refocus(own);
     let isHere = true;
     return () => {
-      if (isHere) this.#leave(own);
+      if (isHere) this.#leave(own, holders);
       isHere = false;
     };
   }
 
-  /** Returns false for somebody who has no tab here. */
-  focus(userId: string, focus: Focus): boolean {
+  /** Returns false where no tab of the holders is here. */
+  focus(userId: string, { focusedTaskId, focusedField }: Focus, holders: readonly string[] = wholePerson): boolean {
     const own = this.#own.get(userId);
-    if (!own || own.tabs === 0) return false;
-    const shown = this.#picture.get(userId);
-    if (!own.focusedAt || !shown || !isSameFocus(shown, focus)) this.#focus(own, focus);
+    const name = holders.find((each) => own?.holders.has(each));
+    const holder = name === undefined ? undefined : own?.holders.get(name);
+    if (!own || !holder) return false;
+    const shown = this.#picture.get(userId) ?? own;
+    const focus = { focusedTaskId, focusedField, focusedAt: Math.max(Date.now(), shown.focusedAt + 1) };
+    const isShown = holder.focus.focusedAt === shown.focusedAt && isSameFocus(holder.focus, focus);
+    if (!isShown) holder.focus = focusedTaskId === null ? unfocused : focus;
+    this.#refocus(own);
     return true;
   }
 
@@ -164,27 +189,41 @@ export class ProjectPresence {
     if (moved.length > 0) this.#options.onOwnChange();
   }
 
-  #focus(own: OwnVisit, { focusedTaskId, focusedField }: Focus): void {
-    const shown = this.#picture.get(own.user.id) ?? toVisit(own);
-    const focus = { focusedTaskId, focusedField, focusedAt: Math.max(Date.now(), shown.focusedAt + 1) };
-    Object.assign(own, focus);
-    const visit = { ...shown, ...focus };
-    this.#picture.set(own.user.id, visit);
+  /** Shows the newest focus that is left. */
+  #refocus(own: OwnVisit): void {
+    const newest = [...own.holders.values()].map(({ focus }) => focus).reduce(newerFocus, unfocused);
+    if (newest.focusedAt === own.focusedAt) return;
+    Object.assign(own, newest);
+    const { id } = own.user;
+    const elsewhere = this.#others.flatMap((people) => people.filter(({ user }) => user.id === id));
+    const shown = this.#picture.get(id) ?? toVisit(own);
+    const visit = { ...shown, ...elsewhere.map(toFocus).reduce(newerFocus, newest) };
+    this.#picture.set(id, visit);
     this.#list = null;
-    if (!isSameFocus(shown, focus)) this.#tell([{ type: "PresenceChanged", ...toPresent(visit) }]);
+    if (!isSameFocus(shown, visit)) this.#tell([{ type: "PresenceChanged", ...toPresent(visit) }]);
     this.#options.onOwnChange();
   }
 
-  #leave(own: OwnVisit): void {
+  #leave(own: OwnVisit, holders: readonly string[]): void {
     own.tabs -= 1;
-    if (own.tabs > 0) return;
-    const end = () => {
-      own.grace = undefined;
-      this.#options.onOwnChange();
-    };
-    const { grace } = this.#options;
-    if (grace === 0) end();
-    else own.grace = setTimeout(end, grace).unref();
+    for (const name of holders) {
+      const holder = own.holders.get(name);
+      if (holder) holder.tabs -= 1;
+      if (holder?.tabs === 0) own.holders.delete(name);
+    }
+    if (own.tabs === 0) {
+      const { grace } = this.#options;
+      const end = () => {
+        own.grace = undefined;
+        this.#options.onOwnChange();
+      };
+      if (grace === 0) {
+        end();
+        return;
+      }
+      own.grace = setTimeout(end, grace).unref();
+    }
+    this.#refocus(own);
   }
 
   #tell(changes: readonly PresenceChange[]): void {
@@ -239,12 +278,19 @@ export function unite(lists: readonly Iterable<Visit>[]): Map<string, Visit> {
 
 function join(one: Visit, other: Visit): Visit {
   const { user, since } = other.since < one.since ? other : one;
-  const { focusedTaskId, focusedField, focusedAt } = other.focusedAt > one.focusedAt ? other : one;
-  return { user, since, focusedTaskId, focusedField, focusedAt };
+  return { user, since, ...newerFocus(toFocus(one), toFocus(other)) };
 }
 
-function toVisit({ user, since, focusedTaskId, focusedField, focusedAt }: Visit): Visit {
-  return { user, since, focusedTaskId, focusedField, focusedAt };
+function newerFocus(one: TimedFocus, other: TimedFocus): TimedFocus {
+  return other.focusedAt > one.focusedAt ? other : one;
+}
+
+function toFocus({ focusedTaskId, focusedField, focusedAt }: TimedFocus): TimedFocus {
+  return { focusedTaskId, focusedField, focusedAt };
+}
+
+function toVisit({ user, since, ...visit }: Visit): Visit {
+  return { user, since, ...toFocus(visit) };
 }
 
 export function inOrder(picture: ReadonlyMap<string, Visit>): readonly Present[] {

@@ -75,12 +75,12 @@ class RedisPresence implements Presence {
     this.#stopFollowing = namespace.onChange(renew);
   }
 
-  join(projectId: string, user: UserSnapshot): () => void {
-    return this.#open(projectId).presence.join(user);
+  join(projectId: string, user: UserSnapshot, holders?: readonly string[]): () => void {
+    return this.#open(projectId).presence.join(user, holders);
   }
 
-  focus(projectId: string, userId: string, focus: Focus): boolean {
-    return this.#projects.get(projectId)?.presence.focus(userId, focus) ?? false;
+  focus(projectId: string, userId: string, focus: Focus, holders?: readonly string[]): boolean {
+    return this.#projects.get(projectId)?.presence.focus(userId, focus, holders) ?? false;
   }
 
   list(projectId: string): readonly Present[] {

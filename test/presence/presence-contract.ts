@@ -303,6 +303,40 @@ export function testPresenceContract(name: string, open: (grace: number) => Prom
       for (const presence of instances) expect(presence.list("p")).toMatchObject([{ focusedTaskId: "other" }]);
     });
 
+    test("shows what is open in the tabs that remain when one of several closes, or leaves its task", async () => {
+      const all = await Promise.all(instances.map((presence) => lookOn(presence)));
+      const { id } = person("ada");
+      const heard = ["+ada"];
+      const expectHeard = async (change: string) => {
+        heard.push(change);
+        for (const onlooker of all) await onlooker.until(() => onlooker.heard.length === heard.length);
+        for (const onlooker of all) expect(onlooker.heard).toEqual(heard);
+      };
+      const at = (focusedTaskId: string | null): Focus => ({ focusedTaskId, focusedField: null });
+      const leave = here.join("p", person("ada"), ["connection 1", "laptop"]);
+      here.join("p", person("ada"), ["connection 2", "laptop"]);
+      const leavePhone = there.join("p", person("ada"), ["phone"]);
+      for (const onlooker of all) await onlooker.untilHeard("+ada");
+
+      expect(there.focus("p", id, onTitle, ["phone"])).toBe(true);
+      await expectHeard("ada at task TITLE");
+      here.focus("p", id, at("second"), ["connection 2", "laptop"]);
+      await expectHeard("ada at second null");
+      here.focus("p", id, at("first"), ["connection 1", "laptop"]);
+      await expectHeard("ada at first null");
+      leave();
+      await expectHeard("ada at second null");
+      here.focus("p", id, at(null), ["connection 2", "laptop"]);
+      await expectHeard("ada at task TITLE");
+      here.focus("p", id, at("third"), ["laptop"]);
+      await expectHeard("ada at third null");
+      here.focus("p", id, at(null), ["laptop"]);
+      await expectHeard("ada at task TITLE");
+      leavePhone();
+      await expectHeard("ada at null null");
+      expect(there.focus("p", id, onTitle, ["phone"])).toBe(false);
+    });
+
     test("throws nothing once it is closed", async () => {
       const leave = here.join("p", person("ada"));
       await here.close();

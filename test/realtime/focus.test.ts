@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createAccessToken } from "../support/access-token.ts";
 import { type Board, createBoard, required } from "../support/board.ts";
-import { BoardDocument, FocusDocument, type FocusInput } from "../support/generated/graphql.ts";
-import type { Person } from "../support/person.ts";
+import { collect } from "../support/collect.ts";
+import { BoardDocument, FocusDocument, type FocusInput, type TaskField } from "../support/generated/graphql.ts";
+import { openPerson, type Person } from "../support/person.ts";
 import { openTab } from "../support/tab.ts";
 import { startTrio, type Trio } from "../support/trio.ts";
 
@@ -51,6 +53,48 @@ it("focus reaches everybody in the project, whichever instance is told, and ends
     onlooker.check();
     onlooker.close();
   }
+});
+
+it("focus of a socket ends with it, and that of a device with its last subscription; the newest of the others shows", async () => {
+  const { projectId } = board;
+  const [here, there, elsewhere] = trio.instances;
+  const onlooker = await openTab(here.url, ada, { projectId, announce: false });
+  const heard: string[] = [];
+  const expectHeard = async (change: string) => {
+    heard.push(change);
+    await onlooker.until(() => onlooker.heard.length === heard.length);
+    expect(onlooker.heard).toEqual(heard);
+  };
+  // Two sockets with the same token.
+  const windows = await Promise.all([there, there].map(({ url }) => openPerson(url, grace.token)));
+  const [first, second] = windows as [Person, Person];
+  const subscriptions = windows.map((each) => each.watch({ projectId, announce: true }));
+  for (const { next } of subscriptions) await next();
+  await expectHeard("+grace");
+  // Another device, whose requests go to instances that do not have its subscription.
+  const { secret } = await createAccessToken(grace);
+  const phone = await openPerson(elsewhere.url, secret);
+  const onPhone = phone.watch({ projectId, announce: true });
+  await onPhone.next();
+
+  const tell = ({ socket }: Person, field: TaskField) =>
+    collect(socket, FocusDocument, { input: { projectId, taskId, field } }).ended();
+  await tell(first, "TITLE");
+  await expectHeard(`grace at ${taskId} TITLE`);
+  await (await openPerson(here.url, secret)).expect(FocusDocument, { input: { projectId, taskId, field: "COMMENTS" } });
+  await expectHeard(`grace at ${taskId} COMMENTS`);
+  await tell(second, "DESCRIPTION");
+  await expectHeard(`grace at ${taskId} DESCRIPTION`);
+
+  await second.leave();
+  await expectHeard(`grace at ${taskId} COMMENTS`);
+  onPhone.stop();
+  await expectHeard(`grace at ${taskId} TITLE`);
+  await first.leave();
+  await onlooker.untilHeard("-grace");
+  onlooker.check();
+  onlooker.close();
+  await phone.leave();
 });
 
 it("focus shows nobody who does not announce", async () => {

@@ -55,8 +55,8 @@ export function markRead(state: KnownInbox, upTo: number | null): KnownInbox {
 }
 
 /**
- * Returns the number up to which everything is read when single notices were opened beside `readThrough`: as far as no
- * unread notice is left in between.
+ * Returns the number up to which everything is read when single notices were opened beside `readThrough`. It is before
+ * the oldest one that is unread.
  */
 export function findReadThrough(state: KnownInbox, opened: ReadonlySet<number>): number {
   const unread = state.notices.filter(({ seq }) => seq > state.readThrough);

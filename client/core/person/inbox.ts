@@ -27,8 +27,8 @@ const openedName = "opened";
 
 /**
  * The person's notices: the server's state, and on top what was marked as read and is not confirmed. Both are on disk,
- * so that a mark that was made offline is sent after the next start. The server keeps one number up to which notices are
- * read. A single notice beyond it is marked on this device until all older ones are read.
+ * so that a mark that was made offline is sent after the next start. The server keeps one number up to which notices
+ * are read. A single notice beyond it is marked on this device until all older ones are read.
  */
 export class PersonInbox {
   readonly #context: PersonContext;

@@ -69,8 +69,10 @@ export interface ContextServices {
   readonly tracer: Tracer | undefined;
 }
 
-/** Parts of an operation that only a request over HTTP has. */
+/** Parts of an operation that depend on its transport. */
 export interface RequestOptions {
+  /** Names the WebSocket among those of this instance. */
+  readonly connectionId?: string;
   /** Rejects once the token counts no more. A socket is closed then, and needs none. */
   readonly confirmCaller?: () => Promise<unknown>;
   /** Value of `Last-Event-ID`: cursor after which a subscription resumes, whatever its arguments say. */
@@ -85,6 +87,7 @@ export class RequestContext implements Context {
   readonly #origin: OperationContext["origin"];
   readonly #confirmCaller: () => Promise<unknown>;
   readonly #resumeAfter: string | undefined;
+  readonly #connectionId: string | null;
   /**
    * By project: the position that this answer told first. A mutation tells it before the project is read, and it is
    * older.
@@ -97,7 +100,7 @@ export class RequestContext implements Context {
     services: ContextServices,
     caller: Viewer | null,
     origin: OperationContext["origin"],
-    { confirmCaller = async () => {}, resumeAfter }: RequestOptions = {},
+    { confirmCaller = async () => {}, resumeAfter, connectionId }: RequestOptions = {},
   ) {
     this.#services = services;
     this.#caller = caller;
@@ -106,6 +109,7 @@ export class RequestContext implements Context {
     this.#origin = origin;
     this.#confirmCaller = confirmCaller;
     this.#resumeAfter = resumeAfter;
+    this.#connectionId = connectionId ?? null;
   }
 
   /** Made when they are first wanted: a subscription, which is kept for long, wants none. */
@@ -231,12 +235,20 @@ export class RequestContext implements Context {
     requireReach(this.viewer, options.projectId);
     const after = this.#readLastEventId("project");
     const resumed = after === undefined ? options : { ...options, after, since: undefined };
-    return watchProject(this.#services, { id, name, email }, resumed, this.reads.signal);
+    const watched = { ...resumed, holders: this.#holders };
+    return watchProject(this.#services, { id, name, email }, watched, this.reads.signal);
+  }
+
+  /** Narrowest first. Requests over HTTP are told apart by the session of their token, as different devices are. */
+  get #holders(): readonly string[] {
+    const { access, sessionId } = this.viewer;
+    const session = access ? `token:${access.id}` : `session:${sessionId ?? ""}`;
+    return this.#connectionId === null ? [session] : [`connection:${this.#connectionId}`, session];
   }
 
   async focus(input: FocusInput): Promise<Focused> {
     const { pool, showFocus } = this.#services;
-    return focus({ viewer: this.viewer, pool, showFocus }, input);
+    return focus({ viewer: this.viewer, pool, showFocus, holders: this.#holders }, input);
   }
 
   async inviteMember(input: InviteMemberInput): Promise<InvitedMember> {

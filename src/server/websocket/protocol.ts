@@ -121,7 +121,7 @@ export function createProtocol(options: ProtocolOptions): HandleMessage {
   /** Runs an operation to its end; of a subscription, until its events flow. */
   async function run(connection: SocketConnection, operation: SocketOperation, viewer: Viewer): Promise<void> {
     const { mutations } = connection;
-    const contextValue = new RequestContext(services, viewer, connection.origin);
+    const contextValue = new RequestContext(services, viewer, connection.origin, { connectionId: connection.id });
     let isLasting = false;
     try {
       operation.begin(contextValue.reads);
