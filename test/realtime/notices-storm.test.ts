@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { administer } from "../support/administer.ts";
 import { type Board, createBoard } from "../support/board.ts";
 import { codeOf } from "../support/code-of.ts";
+import { type ExpectedNotice, expectNotices, type LoggedChange, type NoticeKey } from "../support/expect-notices.ts";
 import {
   AddMemberDocument,
   ApplyChangesDocument,
@@ -131,19 +132,27 @@ it("50 writers who mention, assign, add and remove each other: each is told once
   expect(codes.flat().filter((code) => code === null).length).toBeGreaterThan(writerCount);
   expect(await countDeadlocks()).toBe(deadlocksBefore);
 
-  const expected = await expectNotices(boards.map(({ projectId }) => projectId));
-  expect(expected.length).toBeGreaterThan(writerCount);
+  const expected = new Map<string, ExpectedNotice[]>();
+  for (const { projectId } of boards) {
+    const log = await administer(
+      database.url,
+      `SELECT seq, type, snapshot FROM activities WHERE project_id = '${projectId}' ORDER BY seq`,
+    );
+    expected.set(projectId, expectNotices(log as unknown as LoggedChange[]));
+  }
+  expect([...expected.values()].flat().length).toBeGreaterThan(writerCount);
   for (const [index, person] of people.entries()) {
     const stored = await administer(
       database.url,
       `SELECT seq, type, actor_id AS actor, body FROM notices WHERE person_id = '${person.id}' ORDER BY seq`,
     );
     expect(stored.map(({ seq }) => seq)).toEqual(range(1, stored.length));
-    const told = stored.filter(({ type }) => type !== "NoticesRead").map(toKey);
+    const told = stored.filter(({ type }) => type !== "NoticesRead");
     // Two projects' notices may meet in any order; those of one project come in its own.
     for (const { projectId } of boards) {
-      const of = (keys: readonly Key[]) => keys.filter((key) => key.projectId === projectId);
-      expect(of(told)).toEqual(of(expected.filter(({ to }) => to === person.id).map(({ key }) => key)));
+      const ofProject = told.filter((row) => (row["body"] as NoticeBody).project.id === projectId).map(toKey);
+      const wanted = expected.get(projectId)?.filter(({ to }) => to === person.id);
+      expect(ofProject).toEqual(wanted?.map(({ key }) => key));
     }
     const stream = streams[index];
     const heard: number[] = [];
@@ -165,102 +174,13 @@ async function countDeadlocks(): Promise<number> {
   return Number(row?.["deadlocks"]);
 }
 
-interface Key {
-  readonly projectId: string;
-  readonly type: string;
-  readonly actor: string;
-  readonly taskId: string | null;
-  readonly commentId: string | null;
+interface NoticeBody {
+  readonly project: { readonly id: string };
+  readonly taskId?: string;
+  readonly commentId?: string | null;
 }
 
-function toKey(row: Readonly<Record<string, unknown>>): Key {
-  const body = row["body"] as { project: { id: string }; taskId?: string; commentId?: string | null };
-  return {
-    projectId: body.project.id,
-    type: String(row["type"]),
-    actor: String(row["actor"]),
-    taskId: body.taskId ?? null,
-    commentId: body.commentId ?? null,
-  };
-}
-
-interface Told {
-  readonly to: string;
-  readonly key: Key;
-}
-
-interface Snapshot {
-  readonly actor: { readonly id: string };
-  readonly user?: { readonly id: string };
-  readonly member?: { readonly user: { readonly id: string } };
-  readonly taskChanges?: readonly string[];
-  readonly task?: {
-    readonly id: string;
-    readonly description: string | null;
-    readonly assignee: { readonly id: string } | null;
-    readonly createdBy: { readonly id: string };
-  };
-  readonly comment?: { readonly id: string; readonly taskId: string; readonly body: string };
-}
-
-/** All notices that the logs of the projects give rise to by the rules, read by other means than the server's. */
-async function expectNotices(projectIds: readonly string[]): Promise<Told[]> {
-  const told: Told[] = [];
-  for (const projectId of projectIds) {
-    const rows = await administer(
-      database.url,
-      `SELECT type, snapshot FROM activities WHERE project_id = '${projectId}' ORDER BY seq`,
-    );
-    const members = new Set<string>();
-    const tasks = new Map<string, NonNullable<Snapshot["task"]>>();
-    const bodies = new Map<string, string>();
-    const authors = new Map<string, Set<string>>();
-    for (const { type, snapshot } of rows) {
-      const { actor, user, member, task, comment, taskChanges } = snapshot as Snapshot;
-      const found = new Map<string, Pick<Key, "type" | "taskId" | "commentId">>();
-      const add = (to: string | undefined, key: Pick<Key, "type" | "taskId" | "commentId">) => {
-        if (to !== undefined && to !== actor.id && members.has(to) && !found.has(to)) found.set(to, key);
-      };
-      if (type === "ProjectCreated") members.add(actor.id);
-      if (type === "MemberAdded") {
-        members.add(String(member?.user.id));
-        add(member?.user.id, { type: "AddedToProject", taskId: null, commentId: null });
-      }
-      if (type === "MemberRemoved") {
-        add(user?.id, { type: "RemovedFromProject", taskId: null, commentId: null });
-        members.delete(String(user?.id));
-      }
-      if (task && (type === "TaskCreated" || type === "TaskUpdated")) {
-        const before = mentionedIn(tasks.get(task.id)?.description);
-        for (const id of mentionedIn(task.description)) {
-          if (!before.includes(id)) add(id, { type: "Mentioned", taskId: task.id, commentId: null });
-        }
-        const isAssigned = type === "TaskCreated" || taskChanges?.includes("ASSIGNEE");
-        if (isAssigned) add(task.assignee?.id, { type: "TaskAssigned", taskId: task.id, commentId: null });
-        tasks.set(task.id, task);
-      }
-      if (comment) {
-        const { id: commentId, taskId, body } = comment;
-        const before = mentionedIn(bodies.get(commentId));
-        for (const id of mentionedIn(body)) {
-          if (!before.includes(id)) add(id, { type: "Mentioned", taskId, commentId });
-        }
-        if (type === "CommentCreated") {
-          const known = tasks.get(taskId);
-          const wrote = authors.get(taskId) ?? new Set<string>();
-          for (const id of [known?.createdBy.id, known?.assignee?.id, ...wrote]) {
-            add(id, { type: "CommentedOnTask", taskId, commentId });
-          }
-          authors.set(taskId, wrote.add(actor.id));
-        }
-        bodies.set(commentId, body);
-      }
-      for (const [to, key] of found) told.push({ to, key: { ...key, projectId, actor: actor.id } });
-    }
-  }
-  return told;
-}
-
-function mentionedIn(text: string | null | undefined): string[] {
-  return [...(text ?? "").matchAll(/\(user:([0-9a-f-]{36})\)/g)].map(([, id = ""]) => id);
+function toKey(row: Readonly<Record<string, unknown>>): NoticeKey {
+  const { taskId = null, commentId = null } = row["body"] as NoticeBody;
+  return { type: String(row["type"]), actor: String(row["actor"]), taskId, commentId };
 }

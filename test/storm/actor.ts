@@ -2,9 +2,10 @@ import type { Lockstep, ObservedProject } from "../../client/core/lockstep/locks
 import type { StoredIntent } from "../../client/core/types.ts";
 import type { Task } from "../../client/core/wire.ts";
 import { createRandom } from "../faults/random.ts";
-import { markOf, numbersIn, type PlannedEdit, readParts, type Told, targetOf, writeLine } from "./edit.ts";
+import { markOf, numbersIn, type PlannedEdit, readLine, readParts, type Told, targetOf, writeLine } from "./edit.ts";
 import { findWaiting } from "./find-divergences.ts";
 import { type Deleted, findTasks, type OrderKind, planEdits } from "./plan-edits.ts";
+import { reader } from "./reader.ts";
 import type { TabReport } from "./storm-record.ts";
 
 declare global {
@@ -17,6 +18,8 @@ export interface Order {
   readonly seed: number;
   /** Number of the first edit; the following ones are free, too. */
   readonly first: number;
+  /** Ids of those whom texts mention, members or not. */
+  readonly people: readonly string[];
 }
 
 /** Treatment of a conflict or a refusal. */
@@ -40,7 +43,7 @@ export interface Actor {
   countWaiting(): number;
   /** The tab knows the newest change, and nothing waits. */
   isSettled(seq: number): boolean;
-  report(): TabReport["state"];
+  report(): Promise<TabReport["state"]>;
 }
 
 const statuses = ["BACKLOG", "TODO", "IN_PROGRESS", "IN_REVIEW", "DONE", "CANCELED"] as const;
@@ -50,7 +53,7 @@ export function createActor(): Actor {
   const deleted: Deleted = { tasks: [], comments: [] };
 
   return {
-    plan({ kind, seed, first }) {
+    plan({ kind, seed, first, people }) {
       if (!isLoaded()) return [];
       const random = createRandom(seed);
       let number = first;
@@ -58,7 +61,8 @@ export function createActor(): Actor {
         number += 1;
         return number - 1;
       };
-      const edits = planEdits({ project, deleted, random, createId: () => crypto.randomUUID(), nextNumber }, kind);
+      const createId = () => crypto.randomUUID();
+      const edits = planEdits({ project, people, deleted, random, createId, nextNumber }, kind);
       const unread = findTasks(project).filter(({ id }) => !project.comments(id));
       // Later edits of its comments need them.
       if (unread.length > 0 && random.chance(0.1)) void project.loadComments(random.pick(unread).id);
@@ -107,8 +111,9 @@ export function createActor(): Actor {
       return stream.kind === "following" && stream.isLive && findWaiting(lockstep.outbox.intents).length === 0;
     },
 
-    report() {
+    async report() {
       if (!globalThis.project) return null;
+      const inbox = await reader.report();
       let observed: ObservedProject["store"] | null = null;
       const end = lockstep.observe((each) => {
         observed = each.store;
@@ -126,6 +131,7 @@ export function createActor(): Actor {
         comments: copy?.comments ?? {},
         columns: Object.fromEntries(statuses.map((status) => [status, project.column(status).map(({ id }) => id)])),
         intents: lockstep.outbox.intents,
+        inbox,
       };
     },
   };
@@ -138,11 +144,11 @@ function isLoaded(): boolean {
 /** An edit of a line replaces it in the text that the person sees now. */
 function withSeenText(edit: PlannedEdit): PlannedEdit {
   const { change, facets, target } = edit;
-  const [facet] = facets;
-  const line = /^description:(\d+)$/.exec(facet?.name ?? "")?.[1];
+  const line = /^description:(\d+)$/.exec(facets[0]?.name ?? "")?.[1];
   const task = project.task(target);
-  if (change.kind !== "updateTask" || line === undefined || !facet?.mark || !task) return edit;
-  const description = writeLine(task.description, Number(line), facet.mark);
+  if (change.kind !== "updateTask" || line === undefined || !change.input.description || !task) return edit;
+  const words = readLine(change.input.description, Number(line));
+  const description = writeLine(task.description, Number(line), words);
   return { ...edit, change: { kind: "updateTask", input: { taskId: target, description } } };
 }
 

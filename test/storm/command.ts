@@ -14,6 +14,7 @@ const help = `Usage: npm run storm -- [options]
 
 Tabs of two people in Chromium edit one project while tabs crash, networks fail and the server restarts. In the end every
 accepted edit must be in the log once, or be shown as a conflict or refusal, and every tab must hold what the server has.
+Both also mention and assign each other, and read their notices: each must be told once of what the log gives rise to.
 
   --seconds N  length of the storm in seconds (default 60)
   --seed N     number from which all choices follow (default: a random one)

@@ -2,6 +2,7 @@ import { type Edit, targetOf } from "./edit.ts";
 import type { Finding } from "./judge-storm.ts";
 import { readLog } from "./read-log.ts";
 import type { StormOutcome } from "./run-storm.ts";
+import type { StormRecord } from "./storm-record.ts";
 
 /** Findings that are told in full. */
 const maxFindings = 20;
@@ -27,6 +28,7 @@ export function describeOutcome(outcome: StormOutcome): string {
     `Disturbances: ${tell(disturbances)}`,
     `Times live by: ${tell(transports)}`,
     `Parts of accepted edits: ${tell(reasons)}`,
+    ...describeInboxes(record),
     `Decisions: ${record.decisions.length}; left at the end: ${conflicts} conflicts, ${refusals} refusals`,
     ...mishaps.map((text) => `Failed, and none of the client: ${text.slice(0, 300)}`),
     `Settled ${(settledIn / 1_000).toFixed(1)} s after peace`,
@@ -34,6 +36,15 @@ export function describeOutcome(outcome: StormOutcome): string {
     ...shown,
     ...(hidden > 0 ? [`… and ${hidden} more`] : []),
   ].join("\n");
+}
+
+function describeInboxes({ inboxes, marks }: StormRecord): string[] {
+  const types = inboxes.flatMap(({ rows }) => rows.map(({ type }) => type));
+  const [stored, offline] = [marks.filter(({ isStored }) => isStored), marks.filter(({ isOffline }) => isOffline)];
+  return [
+    `Entries of ${inboxes.length} persons' streams: ${count(types)}`,
+    `Marks as read: ${marks.length}, of which ${stored.length} were stored and ${offline.length} made offline`,
+  ];
 }
 
 /** A finding, and all that was done to the part of the item. */

@@ -99,7 +99,13 @@ export function readParts(item: Readonly<Record<string, unknown>>): Map<string, 
 }
 
 /** Replaces the line with this number. Each line begins with its number, so that merges do not confuse lines. */
-export function writeLine(text: string | null | undefined, line: number, mark: string): string {
+export function writeLine(text: string | null | undefined, line: number, words: string): string {
   const lines = text ? text.split("\n") : Array.from({ length: descriptionLines }, (_, index) => `${index}:`);
-  return lines.map((each) => (each.startsWith(`${line}:`) ? `${line}: ${mark}` : each)).join("\n");
+  return lines.map((each) => (each.startsWith(`${line}:`) ? `${line}: ${words}` : each)).join("\n");
+}
+
+/** Returns the words of the line with this number. */
+export function readLine(text: string, line: number): string {
+  const found = text.split("\n").find((each) => each.startsWith(`${line}: `));
+  return found?.slice(`${line}: `.length) ?? "";
 }

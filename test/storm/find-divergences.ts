@@ -94,12 +94,13 @@ function compare(one: string, other: string): number {
   return one < other ? -1 : 1;
 }
 
-function difference(name: string, own: unknown, wanted: unknown): string {
+/** Tells a value that is another one than it must be. */
+export function difference(name: string, own: unknown, wanted: unknown): string {
   return `another ${name}: ${print(own)} instead of ${print(wanted)}`;
 }
 
 /** Prints the fields of objects in one order. */
-function print(value: unknown): string {
+export function print(value: unknown): string {
   return JSON.stringify(value, (_, each: unknown) => {
     if (typeof each !== "object" || each === null || Array.isArray(each)) return each;
     return Object.fromEntries(Object.entries(each).sort(([one], [other]) => compare(one, other)));

@@ -144,6 +144,8 @@ function storm(): StormRecord {
     log: [created, row(2, "TaskUpdated", "intent-2", { task: task() })],
     tabs: tabs([]),
     truth: { boards: new Map([[ada, board()]]), comments: new Map() },
+    inboxes: [],
+    marks: [],
     pageErrors: [],
   };
 }
@@ -156,6 +158,7 @@ function tabs(intents: readonly StoredIntent[]): TabReport[] {
       ...{ isLive: true, connection: null, holdup: null, durability: "disk", comments: {}, intents },
       board: board(),
       columns: { TODO: ["task-1"], DONE: [] },
+      inbox: null,
     },
   }));
 }

@@ -1,6 +1,7 @@
 import type { StoredIntent } from "../../client/core/types.ts";
 import { type Edit, type Facet, numbersIn, targetOf, valuesOf } from "./edit.ts";
 import { findDivergences } from "./find-divergences.ts";
+import { findInboxFaults } from "./judge-inboxes.ts";
 import { type LogEntry, readLog } from "./read-log.ts";
 import type { StormRecord } from "./storm-record.ts";
 
@@ -20,7 +21,10 @@ export type Reason =
   | "decided";
 
 export interface Finding {
-  readonly kind: "lost" | "doubled" | "diverged" | "unsettled" | "error";
+  readonly kind:
+    | ("lost" | "doubled" | "diverged" | "unsettled" | "error")
+    /** A notice is missing, one has no cause, their order is another one, a number of them is wrong. */
+    | ("untold" | "unfounded" | "disordered" | "miscounted");
   readonly text: string;
   /** Edit in question, and its part. */
   readonly edit?: Edit;
@@ -38,7 +42,8 @@ export interface Verdict {
 
 /**
  * Judges a storm after peace. Every edit that a tab told to be on disk is in the log once, or shown, or replaced by the
- * same person since. Every tab has settled, and holds what the server has.
+ * same person since. Every tab has settled, and holds what the server has. Everybody is told once of each change that
+ * concerns them.
  */
 export function judgeStorm(record: StormRecord): Verdict {
   const evidence = new Evidence(record);
@@ -56,6 +61,7 @@ export function judgeStorm(record: StormRecord): Verdict {
     ...losses,
     ...evidence.findDoubles(),
     ...findDivergences(record),
+    ...findInboxFaults(record),
     ...record.pageErrors.map((text): Finding => ({ kind: "error", text })),
   ];
   const count = (kind: string) => evidence.items.filter(({ standing }) => standing.kind === kind).length;

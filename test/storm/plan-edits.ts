@@ -15,6 +15,8 @@ export interface Deleted {
 
 export interface Planning {
   readonly project: EditedProject;
+  /** Ids of those whom texts mention, members or not. */
+  readonly people: readonly string[];
   readonly deleted: Deleted;
   readonly random: Random;
   readonly createId: () => string;
@@ -38,7 +40,7 @@ const [maxTasks, maxLabels] = [60, 12];
 const weights: {
   readonly [K in ChangeKind | "title" | "description" | "dueAt" | "priority" | "assignee" | "labels"]?: number;
 } = {
-  ...{ createTask: 8, title: 12, description: 20, dueAt: 5, priority: 5, assignee: 4, labels: 6 },
+  ...{ createTask: 8, title: 12, description: 20, dueAt: 5, priority: 5, assignee: 7, labels: 6 },
   ...{ updateTaskStatus: 5, moveTask: 9, deleteTask: 3, restoreTask: 3 },
   ...{ createComment: 9, updateComment: 8, deleteComment: 3, restoreComment: 3 },
   ...{ createLabel: 2, updateLabel: 4, deleteLabel: 1 },
@@ -178,9 +180,11 @@ function planBulk(planning: Planning, tasks: readonly Task[]): PlannedEdit[] {
   });
 }
 
-function planCreation({ createId }: Planning, number: number): PlannedEdit {
-  const mark = markOf(number);
-  const input = { id: createId(), title: mark, description: writeLine(null, 0, mark) };
+function planCreation(planning: Planning, number: number): PlannedEdit {
+  const words = wordsOf(planning, number);
+  const { random, project } = planning;
+  const assigneeId = random.chance(0.3) ? random.pick(project.members()).user.id : null;
+  const input = { id: planning.createId(), title: markOf(number), description: writeLine(null, 0, words), assigneeId };
   return plan(number, { kind: "createTask", input }, [marked("title", number), unmarked("existence")]);
 }
 
@@ -190,7 +194,7 @@ function planText(planning: Planning, task: Task, part: "title" | "description",
   const taskId = task.id;
   if (part === "title")
     return plan(number, { kind: "updateTask", input: { taskId, title: mark } }, [marked("title", number)]);
-  const description = writeLine(task.description, line, mark);
+  const description = writeLine(task.description, line, wordsOf(planning, number));
   return plan(number, { kind: "updateTask", input: { taskId, description } }, [marked(`description:${line}`, number)]);
 }
 
@@ -217,22 +221,30 @@ function planLabel({ createId, random }: Planning, number: number): PlannedEdit 
   return plan(number, { kind: "createLabel", input }, [marked("name", number), unmarked("existence")]);
 }
 
-function planComment({ createId }: Planning, number: number, taskId: string): PlannedEdit {
-  const input = { id: createId(), taskId, body: markOf(number) };
+function planComment(planning: Planning, number: number, taskId: string): PlannedEdit {
+  const input = { id: planning.createId(), taskId, body: wordsOf(planning, number) };
   return plan(number, { kind: "createComment", input }, [marked("body", number), unmarked("existence")], taskId);
 }
 
 function planOnComment(
-  { deleted }: Planning,
+  planning: Planning,
   number: number,
   kind: "updateComment" | "deleteComment",
   { commentId, taskId }: { readonly commentId: string; readonly taskId: string },
 ): PlannedEdit {
   if (kind === "updateComment") {
-    return plan(number, { kind, input: { commentId, body: markOf(number) } }, [marked("body", number)], taskId);
+    const body = wordsOf(planning, number);
+    return plan(number, { kind, input: { commentId, body } }, [marked("body", number)], taskId);
   }
-  deleted.comments.push({ id: commentId, taskId });
+  planning.deleted.comments.push({ id: commentId, taskId });
   return plan(number, { kind, input: { commentId } }, [unmarked("existence")], taskId);
+}
+
+/** The mark of an edit, and now and then mentions. */
+function wordsOf({ random, people }: Planning, number: number): string {
+  const words = [markOf(number)];
+  while (random.chance(0.3)) words.push(`[@Somebody](user:${random.pick(people)})`);
+  return words.join(" ");
 }
 
 function findOwnComments(project: EditedProject) {

@@ -6,12 +6,13 @@ import { createRandom } from "../faults/random.ts";
 import { createBoard } from "../support/board.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { findFreePort } from "../support/find-free-port.ts";
+import { NoticesDocument } from "../support/generated/graphql.ts";
 import { createPerson, type Person } from "../support/person.ts";
 import { churnMembers } from "./churn-members.ts";
 import { common, type Disturbances, personal } from "./disturb.ts";
 import { writeLine } from "./edit.ts";
 import { judgeStorm, type Verdict } from "./judge-storm.ts";
-import { readRows, readTruth } from "./read-truth.ts";
+import { readInboxes, readRows, readTruth } from "./read-truth.ts";
 import { Steps } from "./steps.ts";
 import { StormLoops } from "./storm-loops.ts";
 import type { AnsweredChange, StormRecord, TabReport } from "./storm-record.ts";
@@ -68,8 +69,9 @@ const stepLimit = 60_000;
 
 /**
  * Tabs of two people edit one project while tabs crash, are reloaded and frozen, networks fail, tokens expire and the
- * server restarts. After peace every accepted edit must be in the log once, or be shown, in tabs that hold what the
- * server has. Every step has a limit, so that there is a verdict whatever hangs.
+ * server restarts. They mention and assign each other, and read their notices. After peace every accepted edit must be
+ * in the log once, or be shown, in tabs that hold what the server has. Every step has a limit, so that there is a
+ * verdict whatever hangs.
  */
 export async function runStorm(options: StormOptions): Promise<StormOutcome> {
   const { databaseUrl, seed, seconds, tabs, signal, leastEdits = 0 } = options;
@@ -100,7 +102,7 @@ export async function runStorm(options: StormOptions): Promise<StormOutcome> {
   const loops = new StormLoops({
     ...{ isOver, isAhead, untilLiveWithoutWebSocket, calls, steps, calm, first, duration, signal },
   });
-  const { edits, decisions, disturbances } = loops;
+  const { edits, decisions, marks, disturbances } = loops;
   const progress = setInterval(() => void tellProgress(), 10_000);
   try {
     const pages = await serveCorePages(await findFreePort(), "test/storm/storm-entry.ts");
@@ -131,18 +133,29 @@ export async function runStorm(options: StormOptions): Promise<StormOutcome> {
     }
     for (const { core } of people.flatMap((person) => person.tabs)) await core.until("isLive()");
 
+    // Texts also mention somebody without an account.
+    const mentioned = [ada.id, grace.id, linus.id, crypto.randomUUID()];
+
     begin("storm");
     startedAt = Date.now();
     const parts = Promise.all([
-      ...people.flatMap((person) => person.tabs.map((_, place) => loops.edit(person, place, random.fork()))),
+      ...people.flatMap((person) => person.tabs.map((_, place) => loops.edit(person, place, mentioned, random.fork()))),
       ...people.map((person) => loops.disturb(personal, person, random.fork())),
       ...people.map((person) => loops.decide(person, random.fork())),
+      ...people.map((person) => loops.read(person, random.fork())),
       loops.disturb(common, server, random.fork()),
       churnMembers(board, linus, random.fork(), isOver),
     ]);
     while (!isOver()) await Promise.race([parts, sleep(500)]);
     begin("end of the last disturbances");
     await steps.take("The storm's end", endLimit, () => parts);
+    // Later marks hide one that is lost, so the last one is made offline in tabs that end.
+    for (const person of people.filter((each) => each.person === grace)) {
+      await steps.take("Last notice", stepLimit, async () => {
+        await board.createTask({ assigneeId: grace.id });
+        await loops.readLast(person);
+      });
+    }
 
     const peaceAt = Date.now();
     begin("peace");
@@ -152,9 +165,11 @@ export async function runStorm(options: StormOptions): Promise<StormOutcome> {
     const reports = await Promise.all(people.flatMap((person) => person.tabs.map((tab) => report(person, tab))));
     const log = await readRows(databaseUrl, projectId);
     const truth = await readTruth(server.directUrl, projectId, [ada, grace]);
+    const inboxes = await readInboxes(databaseUrl, server.directUrl, [ada, grace, linus]);
     begin("judgement");
     const errors = [...pageErrors, ...calls.failures];
-    const record = { edits: [...edits], decisions, answers, log, tabs: reports, truth, pageErrors: errors };
+    const made = { edits: [...edits], decisions, answers, marks };
+    const record = { ...made, log, tabs: reports, truth, inboxes, pageErrors: errors };
     const { failures: mishaps } = steps;
     const endedEarly = signal?.aborted === true;
     const counts = { edits: record.edits.length, disturbances, transports, changes: log.length };
@@ -177,15 +192,24 @@ export async function runStorm(options: StormOptions): Promise<StormOutcome> {
     for (const person of people) {
       await steps.take(`${person.name}: opening of crashed tabs`, stepLimit, () => person.prepare());
     }
-    const open = people.flatMap((person) => person.tabs);
     while (Date.now() < over) {
       const seq = await steps.take("Read of the newest number", stepLimit, readSeq);
-      const settled = await Promise.all(
-        open.map((tab) => calls.take(`Tab ${tab.name}`, stepLimit, () => ask(tab, `actor.isSettled(${seq})`))),
-      );
+      const settled = await Promise.all(people.map((person) => isSettled(person, seq)));
       if (settled.every(Boolean)) return;
       await sleep(100);
     }
+  }
+
+  async function isSettled({ person, tabs: open }: StormPerson, seq: number | null): Promise<boolean> {
+    const read = () => person.expect(NoticesDocument, { first: 1 });
+    const newest = await steps.take("Read of the newest notice", stepLimit, read);
+    if (!newest) return false;
+    const { cursor, unreadCount } = newest.viewer;
+    const question = `actor.isSettled(${seq}) && reader.isSettled("${cursor}", ${unreadCount})`;
+    const settled = await Promise.all(
+      open.map((tab) => calls.take(`Tab ${tab.name}`, stepLimit, () => ask(tab, question))),
+    );
+    return settled.every(Boolean);
   }
 
   async function report({ person }: StormPerson, tab: StormPerson["tabs"][number]): Promise<TabReport> {

@@ -4,8 +4,9 @@ import type { Order, PlannedDecision } from "./actor.ts";
 import type { Disturbance, Disturbances } from "./disturb.ts";
 import type { Edit, PlannedEdit, Told } from "./edit.ts";
 import type { OrderKind } from "./plan-edits.ts";
+import type { PlannedMark } from "./reader.ts";
 import type { Steps } from "./steps.ts";
-import type { Decision } from "./storm-record.ts";
+import type { Decision, Mark } from "./storm-record.ts";
 import { answerLimit, ask, type StormPerson, type StormTab } from "./storm-tabs.ts";
 
 /** Milliseconds of a disturbance, or of a way back from one, at most. */
@@ -51,6 +52,7 @@ interface Subject {
 export class StormLoops {
   readonly edits: Edit[] = [];
   readonly decisions: Decision[] = [];
+  readonly marks: Mark[] = [];
   readonly disturbances: Disturbances = {};
   readonly #options: LoopOptions;
   #nextNumber = 1;
@@ -59,13 +61,14 @@ export class StormLoops {
     this.#options = options;
   }
 
-  /** Edits in the tab of a place. */
-  async edit(person: StormPerson, place: number, random: Random): Promise<void> {
+  /** Edits in the tab of a place. Texts mention the people with these ids. */
+  async edit(person: StormPerson, place: number, people: readonly string[], random: Random): Promise<void> {
     const { isOver, isAhead } = this.#options;
     while (!isOver()) {
       await sleep(random.integer(5, 60));
       if (isAhead()) continue;
-      const order: Order = { kind: random.pick(orderKinds), seed: random.integer(0, 2 ** 31), first: this.#take() };
+      const [kind, seed] = [random.pick(orderKinds), random.integer(0, 2 ** 31)];
+      const order: Order = { kind, seed, first: this.#take(), people };
       const pause = order.kind === "burst" ? random.integer(0, 40) : 0;
       const tab = person.tabs[place];
       if (!tab) continue;
@@ -91,6 +94,27 @@ export class StormLoops {
     }
   }
 
+  /** Reads the person's notices now and then. */
+  async read(person: StormPerson, random: Random): Promise<void> {
+    while (!this.#options.isOver()) {
+      await sleep(random.integer(100, 1_500));
+      const tab = random.pick(person.tabs);
+      await this.#mark(person, tab, `reader.plan(${random.integer(0, 2 ** 31)})`);
+    }
+  }
+
+  /** Reads the newest notice offline, and ends all tabs before the mark can be sent. They are opened anew. */
+  async readLast(person: StormPerson): Promise<void> {
+    await person.prepare();
+    const [tab] = person.tabs;
+    if (!tab) return;
+    await tab.core.until("reader.newest() !== null");
+    await person.context.setOffline(true);
+    await this.#mark(person, tab, "reader.newest()");
+    await Promise.all(person.tabs.map(({ core }) => core.page.close()));
+    await person.recover();
+  }
+
   /** Disturbs a person or the server. After a disturbance that failed, the subject starts anew. */
   async disturb<T extends Subject>(
     kinds: Readonly<Record<string, Disturbance<T>>>,
@@ -112,6 +136,14 @@ export class StormLoops {
       if (isDone) this.disturbances[name] = (this.disturbances[name] ?? 0) + 1;
       else await steps.take(`${subject.name}: way back from ${name}`, disturbanceLimit, () => subject.recover());
     }
+  }
+
+  async #mark(person: StormPerson, tab: StormTab, plan: string): Promise<void> {
+    const planned = await this.#call<PlannedMark>(tab, plan);
+    if (!planned) return;
+    const mark: Mark = { ...planned, person: person.person.id, tab: tab.name, isStored: false };
+    this.marks.push(mark);
+    mark.isStored = (await this.#call<true>(tab, `reader.mark(${planned.upTo})`)) === true;
   }
 
   #call<T>(tab: StormTab, expression: string): Promise<T | null> {

@@ -1,3 +1,4 @@
+import type { InboxView, PersonNotice } from "../../client/core/person-wire.ts";
 import type { BoardSnapshot, CommentList, StoredIntent } from "../../client/core/types.ts";
 import type { Edit } from "./edit.ts";
 
@@ -40,6 +41,8 @@ export interface TabReport {
     /** Ids of the tasks of each column, as the tab shows them. */
     readonly columns: Readonly<Record<string, readonly string[]>>;
     readonly intents: readonly StoredIntent[];
+    /** All notices, older pages included. */
+    readonly inbox: InboxView | null;
   } | null;
 }
 
@@ -49,6 +52,35 @@ export interface Truth {
   readonly boards: ReadonlyMap<string, BoardSnapshot>;
   /** Comments by task. */
   readonly comments: ReadonlyMap<string, readonly unknown[]>;
+}
+
+/** A row of a person's stream as the database holds it. */
+export interface NoticeRow {
+  readonly seq: number;
+  readonly type: string;
+  readonly actorId: string;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** A person's stream after peace: in the database, and as the server tells it. */
+export interface InboxTruth {
+  readonly person: string;
+  readonly name: string;
+  readonly rows: readonly NoticeRow[];
+  readonly unreadCount: number;
+  readonly readThrough: number;
+  /** All of them, newest first. */
+  readonly notices: readonly PersonNotice[];
+}
+
+/** Notices that a tab was told to mark as read. */
+export interface Mark {
+  readonly person: string;
+  readonly tab: string;
+  readonly upTo: number;
+  readonly isOffline: boolean;
+  /** The tab told that the mark is on disk. */
+  isStored: boolean;
 }
 
 /** Conflicts and refusals on which a person decided: dropped, or written anew. */
@@ -64,6 +96,9 @@ export interface StormRecord {
   readonly log: readonly LogRow[];
   readonly tabs: readonly TabReport[];
   readonly truth: Truth;
+  /** Streams of all who were members. */
+  readonly inboxes: readonly InboxTruth[];
+  readonly marks: readonly Mark[];
   /** Errors that no code of a page caught. */
   readonly pageErrors: readonly string[];
 }

@@ -3,7 +3,7 @@ import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { describeOutcome } from "./describe-outcome.ts";
 import { judgeStorm } from "./judge-storm.ts";
 import { runStorm, type StormOutcome } from "./run-storm.ts";
-import type { LogRow, StormRecord } from "./storm-record.ts";
+import type { LogRow, NoticeRow, StormRecord } from "./storm-record.ts";
 
 let database: TestDatabase;
 let outcome: StormOutcome;
@@ -36,6 +36,8 @@ it("a storm is one: tabs crash, the server is killed, and people go on editing",
   expect(reasons.logged).toBeGreaterThan(accepted / 3);
   expect(changes).toBeGreaterThan(50);
   expect(new Set(record.edits.map(({ change }) => change.kind)).size).toBeGreaterThan(5);
+  const told = record.inboxes.flatMap(({ rows }) => rows.map(({ type }) => type));
+  expect(told).toEqual(expect.arrayContaining(["TaskAssigned", "Mentioned", "CommentedOnTask"]));
 });
 
 it("a fault that is planted into the record of a storm is found", () => {
@@ -56,6 +58,12 @@ it("a fault that is planted into the record of a storm is found", () => {
   const tasks = board.tasks.map((task, index) => (index === 0 ? { ...task, title: "Another" } : task));
   const diverged = { ...tab, state: { ...tab.state, board: { ...board, tasks } } };
   expect(kindsIn({ ...record, tabs: [diverged, ...record.tabs.slice(1)] })).toEqual(["diverged"]);
+
+  const [inbox] = record.inboxes;
+  if (!inbox) throw new Error("Nobody has a stream.");
+  const isNotice = ({ type }: NoticeRow) => type !== "NoticesRead";
+  const untold = { ...inbox, rows: inbox.rows.toSpliced(inbox.rows.findLastIndex(isNotice), 1) };
+  expect(kindsIn({ ...record, inboxes: [untold, ...record.inboxes.slice(1)] })).toContain("untold");
 });
 
 function isOf({ told }: StormRecord["edits"][number], { intentId }: LogRow): boolean {
