@@ -1,15 +1,9 @@
 import { expect, it } from "vitest";
 import { MoveTaskDocument, UpdateTaskDocument } from "../support/generated/graphql.ts";
+import { recordAnimations } from "./record-animations.ts";
 import { setScene } from "./scene.ts";
 
 const scene = setScene("MEMBER");
-
-/** An animation that the page has begun: of which card, from whom, and whether it goes somewhere. */
-interface Begun {
-  readonly card: string | null;
-  readonly face: string | null;
-  readonly moves: boolean;
-}
 
 it("takes each card that others move to its place, with their faces, and marks those that they edit", async () => {
   const { ada, createTask, openBoard } = scene;
@@ -19,7 +13,7 @@ it("takes each card that others move to its place, with their faces, and marks t
     await createTask("Call Alan"),
   ];
   await ada.page.emulateMedia({ reducedMotion: "no-preference" });
-  await record();
+  const { begun, marked } = await recordAnimations(ada.page);
   await openBoard(ada);
   await ada.card("Call Alan").waitFor();
   const ways = async () => (await begun()).filter(({ moves }) => moves).length;
@@ -40,7 +34,7 @@ it("moves nothing where the person prefers less motion, and shows the faces all 
     await createTask("Order the flowers"),
     await createTask("Call Alan"),
   ];
-  await record();
+  const { begun, marked } = await recordAnimations(ada.page);
   await openBoard(ada);
   await ada.card("Call Alan").waitFor();
   await Promise.all([move(one), move(two), rename(three)]);
@@ -51,7 +45,7 @@ it("moves nothing where the person prefers less motion, and shows the faces all 
 it("marks nothing of one's own", async () => {
   const { ada, createTask, openBoard } = scene;
   const taskId = await createTask("Book the room");
-  await record();
+  const { marked } = await recordAnimations(ada.page);
   await openBoard(ada);
   await ada.card("Book the room").waitFor();
   await ada.send(MoveTaskDocument, { input: { taskId, status: "DONE" } });
@@ -66,27 +60,4 @@ async function move(taskId: string): Promise<void> {
 
 async function rename(taskId: string): Promise<void> {
   await scene.grace.send(UpdateTaskDocument, { input: { taskId, title: "Call Alan now" } });
-}
-
-/** Notes each animation that a page begins. */
-async function record(): Promise<void> {
-  await scene.ada.page.addInitScript(`
-    globalThis.begun = [];
-    const { animate } = Element.prototype;
-    Element.prototype.animate = function (keyframes, ...rest) {
-      const card = this.closest("li")?.querySelector("a")?.textContent ?? null;
-      const face = this.ariaHidden && this.childElementCount === 1 ? this.textContent : null;
-      globalThis.begun.push({ card, face, moves: "transform" in keyframes });
-      return animate.call(this, keyframes, ...rest);
-    };
-  `);
-}
-
-async function begun(): Promise<readonly Begun[]> {
-  return (await scene.ada.page.evaluate("globalThis.begun")) as Begun[];
-}
-
-async function marked(): Promise<readonly string[]> {
-  const faces = (await begun()).filter(({ face, moves }) => face !== null && !moves);
-  return [...new Set(faces.map(({ card, face }) => `${card}: ${face}`))].sort();
 }

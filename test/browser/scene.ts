@@ -20,6 +20,8 @@ export interface Scene {
   readonly projectId: string;
   readonly path: string;
   addGrace(role: ProjectRole): Promise<void>;
+  /** Lets one more person come, with a browser of their own, until the test ends. */
+  visit(name: string): Promise<Visitor>;
   /** As Ada; resolves with its id. */
   createTask(title: string, status?: TaskStatus): Promise<string>;
   /** Opens the board, or what is below it, and waits until it is shown. */
@@ -39,6 +41,7 @@ export function setScene(
 ): Scene {
   let browser: Browser;
   let instance: Instance;
+  let further: Visitor[];
   const scene = {} as { -readonly [Key in keyof Scene]: Scene[Key] };
 
   beforeAll(async () => {
@@ -54,6 +57,7 @@ export function setScene(
   });
 
   beforeEach(async () => {
+    further = [];
     [scene.ada, scene.grace] = await Promise.all([
       visit(browser, instance.url, "Ada Lovelace", options),
       visit(browser, instance.url, "Grace Hopper", options),
@@ -65,12 +69,17 @@ export function setScene(
   });
 
   afterEach(async () => {
-    await Promise.all([scene.ada.leave(), scene.grace.leave()]);
+    await Promise.all([scene.ada, scene.grace, ...further].map((visitor) => visitor.leave()));
   });
 
   scene.addGrace = async (role) => {
     const input = { projectId: scene.projectId, userId: scene.grace.id, role };
     await scene.ada.send(AddMemberDocument, { input });
+  };
+  scene.visit = async (name) => {
+    const visitor = await visit(browser, instance.url, name, options);
+    further.push(visitor);
+    return visitor;
   };
   scene.createTask = async (title, status = "TODO") => {
     const { createTask } = await scene.ada.send(CreateTaskDocument, {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { print } from "graphql";
-import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 import { projectRoot } from "../../src/config/project-root.ts";
 import { MeDocument } from "../support/generated/graphql.ts";
@@ -26,6 +26,8 @@ export interface Visitor {
   panel: Locator;
   /** Keeps a picture under test-results, where `TEST_PICTURES` is set: drawing one takes longer than most steps. */
   picture(name: string): Promise<void>;
+  /** Signs in on another device of the same person. It ends with this visit. */
+  openDevice(): Promise<Visitor>;
   /** Ends the visit; fails when the browser complained about the page. */
   leave(): Promise<void>;
 }
@@ -72,34 +74,49 @@ export async function visit(
   const send: Visitor["send"] = async (document, variables) =>
     requireData(await post(url, token, { query: print(document), variables }));
   const { me } = await send(MeDocument, {});
-
-  const page = await context.newPage();
+  const contexts = [context];
   const complaints: string[] = [];
-  page.on("console", (message) => {
-    const text = message.text();
-    if (message.type() === "error" && !expected.test(text)) complaints.push(text);
-  });
-  page.on("pageerror", (error) => complaints.push(String(error)));
+  return open(context);
 
-  const column = (columnName: string) => page.getByRole("region", { name: columnName, exact: true });
-  return {
-    id: me.id,
-    name,
-    email,
-    password,
-    page,
-    send,
-    async open(path) {
-      await page.goto(url + path);
-    },
-    column,
-    titles: (columnName) => column(columnName).getByRole("listitem").getByRole("link").allTextContents(),
-    card: (title) => page.getByRole("listitem").filter({ has: page.getByRole("link", { name: title, exact: true }) }),
-    panel: page.getByRole("complementary"),
-    picture: (pictureName) => keepPicture(page, pictureName),
-    async leave() {
-      await context.close();
-      expect(complaints).toEqual([]);
-    },
-  };
+  /** Opens a page in a browser that is signed in. */
+  async function open(device: BrowserContext): Promise<Visitor> {
+    const page = await device.newPage();
+    page.on("console", (message) => {
+      const text = message.text();
+      if (message.type() === "error" && !expected.test(text)) complaints.push(text);
+    });
+    page.on("pageerror", (error) => complaints.push(String(error)));
+
+    const column = (columnName: string) => page.getByRole("region", { name: columnName, exact: true });
+    return {
+      id: me.id,
+      name,
+      email,
+      password,
+      page,
+      send,
+      async open(path) {
+        await page.goto(url + path);
+      },
+      column,
+      titles: (columnName) => column(columnName).getByRole("listitem").getByRole("link").allTextContents(),
+      card: (title) => page.getByRole("listitem").filter({ has: page.getByRole("link", { name: title, exact: true }) }),
+      panel: page.getByRole("complementary"),
+      picture: (pictureName) => keepPicture(page, pictureName),
+      async openDevice() {
+        const another = await browser.newContext({ ...standardContext, ...options });
+        contexts.push(another);
+        const signedIn = await another.request.post(`${url}/auth/sign-in/email`, {
+          data: { email, password },
+          headers,
+        });
+        if (!signedIn.ok()) throw new Error(`The sign-in failed: ${signedIn.status()} ${await signedIn.text()}`);
+        return open(another);
+      },
+      async leave() {
+        await Promise.all(contexts.map((each) => each.close()));
+        expect(complaints).toEqual([]);
+      },
+    };
+  }
 }
