@@ -47,6 +47,19 @@ it("opens a task as a sheet above the board, which closes by a tap beside it or 
   await ada.panel.waitFor({ state: "detached" });
 });
 
+it("takes a person to mention by a tap, and stays at the task", async () => {
+  const { ada, grace, createTask, openBoard, openTask } = scene;
+  await createTask("Book the room");
+  await openBoard(ada);
+  await openTask(ada, "Book the room");
+  const field = ada.panel.getByLabel("New comment");
+  await field.tap();
+  await field.pressSequentially("Dear @gr");
+  await ada.panel.getByRole("option", { name: "Grace Hopper" }).tap();
+  await expect.poll(() => field.inputValue()).toBe(`Dear [@Grace Hopper](user:${grace.id}) `);
+  await ada.panel.waitFor();
+});
+
 it("has no field into which a phone zooms", async () => {
   const { ada, createTask, openBoard, openTask, path } = scene;
   await createTask("Book the room");

@@ -22,8 +22,11 @@ export function useSheet(panel: RefObject<HTMLElement | null>, close: () => void
     const below = [...document.querySelectorAll<HTMLElement>("main, header")].filter((each) => !sheet.contains(each));
     for (const each of below) each.inert = true;
     // An inert element leaves a tap to the element around it.
-    const onTap = ({ target }: Event) => {
-      if (target instanceof Element && !sheet.contains(target) && !target.closest(others)) onClose();
+    const onTap = (event: Event) => {
+      const { target } = event;
+      // The path stays as it was where the tap took its target away.
+      const isBeside = target instanceof Element && !event.composedPath().includes(sheet);
+      if (isBeside && !target.closest(others)) onClose();
     };
     document.addEventListener("click", onTap, { signal });
     followFinger(sheet, signal, () => onClose());
