@@ -126,6 +126,10 @@ describe("Mentioned", () => {
     ["over two lines", (id: string) => `[@Gr\nace](user:${id})`],
     ["of nobody", () => "[@Grace](user:)"],
     ["that has no name", (id: string) => `[@](user:${id})`],
+    ["that lacks the sign", (id: string) => `[Grace](user:${id})`],
+    ["of another kind", (id: string) => `[@Grace](task:${id})`],
+    ["whose name is too long", (id: string) => `[@${"x".repeat(401)}](user:${id})`],
+    ["with a space in it", (id: string) => `[@Grace] (user:${id})`],
   ])("is not made by a mention %s", async (_what, write) => {
     await board.createTask({ description: write(grace.id) });
     expect(await typesOf(grace)).toEqual([]);

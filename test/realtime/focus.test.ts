@@ -3,7 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createAccessToken } from "../support/access-token.ts";
 import { type Board, createBoard, required } from "../support/board.ts";
 import { collect } from "../support/collect.ts";
-import { BoardDocument, FocusDocument, type FocusInput, type TaskField } from "../support/generated/graphql.ts";
+import {
+  BoardDocument,
+  DeleteProjectDocument,
+  DeleteTaskDocument,
+  FocusDocument,
+  type FocusInput,
+  type TaskField,
+} from "../support/generated/graphql.ts";
 import { openPerson, type Person } from "../support/person.ts";
 import { openTab } from "../support/tab.ts";
 import { startTrio, type Trio } from "../support/trio.ts";
@@ -111,11 +118,15 @@ it("focus shows nobody who does not announce", async () => {
 
 describe("focus refuses", () => {
   it.each<[string, () => Promise<Partial<FocusInput>>, string]>([
-    ["a task of another project", async () => ({ taskId: await makeForeignTask() }), "NOT_FOUND"],
+    ["a task of a project without the viewer", async () => ({ taskId: await makeForeignTask() }), "NOT_FOUND"],
+    ["a task of another project of the viewer", async () => ({ taskId: await makeForeignTask(grace) }), "NOT_FOUND"],
+    ["a task that was deleted", async () => ({ taskId: await makeDeletedTask() }), "NOT_FOUND"],
     ["a task that does not exist", async () => ({ taskId: randomUUID() }), "NOT_FOUND"],
+    ["a deleted project", async () => ({ projectId: await makeDeletedProject() }), "NOT_FOUND"],
     ["a malformed task id", async () => ({ taskId: "task" }), "NOT_FOUND"],
     ["a project without the viewer", async () => ({ projectId: (await createBoard(ada)).projectId }), "NOT_FOUND"],
     ["a field without a task", async () => ({ field: "TITLE" }), "BAD_USER_INPUT"],
+    ["a field that no task has", async () => ({ taskId, field: "BODY" as TaskField }), "BAD_USER_INPUT"],
   ])("%s", async (_, prepare, code) => {
     const { errors } = await grace.request(FocusDocument, {
       input: { projectId: board.projectId, ...(await prepare()) },
@@ -124,6 +135,18 @@ describe("focus refuses", () => {
   });
 });
 
-async function makeForeignTask(): Promise<string> {
-  return (await (await createBoard(ada)).createTask()).id;
+async function makeForeignTask(owner: Person = ada): Promise<string> {
+  return (await (await createBoard(owner)).createTask()).id;
+}
+
+async function makeDeletedTask(): Promise<string> {
+  const { id } = await board.createTask();
+  await ada.expect(DeleteTaskDocument, { input: { taskId: id } });
+  return id;
+}
+
+async function makeDeletedProject(): Promise<string> {
+  const { projectId } = await createBoard(grace);
+  await grace.expect(DeleteProjectDocument, { input: { projectId } });
+  return projectId;
 }
