@@ -56,3 +56,17 @@ it("asks before it invites somebody as an owner", async () => {
   await invited.getByText("linus@example.com").waitFor();
   expect(await ada.panel.getByLabel("Link of the invitation").count()).toBe(1);
 });
+
+it("shows the link of an invitation once it is made, though the list cannot be read then", async () => {
+  const { ada, openBoard } = scene;
+  await openBoard(ada, "/members");
+  const isList = (text: string | null) => text?.includes("query Invitations") === true;
+  await ada.page.route("**/graphql", (route) =>
+    isList(route.request().postData()) ? route.abort() : route.fallback(),
+  );
+  await ada.panel.getByLabel("E-mail").fill("linus@example.com");
+  await ada.panel.getByRole("button", { name: "Invite", exact: true }).click();
+  await ada.panel.getByRole("alert").waitFor();
+  expect(await ada.panel.getByLabel("Link of the invitation").inputValue()).toMatch(/#[\w-]{43}$/);
+  await ada.panel.getByRole("list", { name: "Open invitations" }).getByText("linus@example.com").waitFor();
+});

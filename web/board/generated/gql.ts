@@ -23,7 +23,7 @@ type Documents = {
     "\n  mutation RevokeInvitation($input: RevokeInvitationInput!) {\n    revokeInvitation(input: $input) {\n      invitationId\n    }\n  }\n": typeof types.RevokeInvitationDocument,
     "\n  fragment InvitationParts on Invitation {\n    id\n    email\n    role\n    expiresAt\n  }\n": typeof types.InvitationPartsFragmentDoc,
     "\n  query Invitations($projectId: ID!) {\n    project(id: $projectId) {\n      id\n      invitations {\n        ...InvitationParts\n      }\n    }\n  }\n": typeof types.InvitationsDocument,
-    "\n  mutation InviteMember($input: InviteMemberInput!) {\n    inviteMember(input: $input) {\n      invitation {\n        id\n        email\n      }\n      link\n    }\n  }\n": typeof types.InviteMemberDocument,
+    "\n  mutation InviteMember($input: InviteMemberInput!) {\n    inviteMember(input: $input) {\n      invitation {\n        ...InvitationParts\n      }\n      link\n    }\n  }\n": typeof types.InviteMemberDocument,
     "\n  fragment OwnInvitationParts on OwnInvitation {\n    id\n    projectName\n    role\n  }\n": typeof types.OwnInvitationPartsFragmentDoc,
     "\n  mutation AcceptInvitation($input: AcceptInvitationInput!) {\n    acceptInvitation(input: $input) {\n      project {\n        id\n      }\n    }\n  }\n": typeof types.AcceptInvitationDocument,
     "\n  mutation DeleteProject($input: DeleteProjectInput!) {\n    deleteProject(input: $input) {\n      projectId\n    }\n  }\n": typeof types.DeleteProjectDocument,
@@ -51,7 +51,7 @@ const documents: Documents = {
     "\n  mutation RevokeInvitation($input: RevokeInvitationInput!) {\n    revokeInvitation(input: $input) {\n      invitationId\n    }\n  }\n": types.RevokeInvitationDocument,
     "\n  fragment InvitationParts on Invitation {\n    id\n    email\n    role\n    expiresAt\n  }\n": types.InvitationPartsFragmentDoc,
     "\n  query Invitations($projectId: ID!) {\n    project(id: $projectId) {\n      id\n      invitations {\n        ...InvitationParts\n      }\n    }\n  }\n": types.InvitationsDocument,
-    "\n  mutation InviteMember($input: InviteMemberInput!) {\n    inviteMember(input: $input) {\n      invitation {\n        id\n        email\n      }\n      link\n    }\n  }\n": types.InviteMemberDocument,
+    "\n  mutation InviteMember($input: InviteMemberInput!) {\n    inviteMember(input: $input) {\n      invitation {\n        ...InvitationParts\n      }\n      link\n    }\n  }\n": types.InviteMemberDocument,
     "\n  fragment OwnInvitationParts on OwnInvitation {\n    id\n    projectName\n    role\n  }\n": types.OwnInvitationPartsFragmentDoc,
     "\n  mutation AcceptInvitation($input: AcceptInvitationInput!) {\n    acceptInvitation(input: $input) {\n      project {\n        id\n      }\n    }\n  }\n": types.AcceptInvitationDocument,
     "\n  mutation DeleteProject($input: DeleteProjectInput!) {\n    deleteProject(input: $input) {\n      projectId\n    }\n  }\n": types.DeleteProjectDocument,
@@ -106,7 +106,7 @@ export function graphql(source: "\n  query Invitations($projectId: ID!) {\n    p
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation InviteMember($input: InviteMemberInput!) {\n    inviteMember(input: $input) {\n      invitation {\n        id\n        email\n      }\n      link\n    }\n  }\n"): typeof import('./graphql.ts').InviteMemberDocument;
+export function graphql(source: "\n  mutation InviteMember($input: InviteMemberInput!) {\n    inviteMember(input: $input) {\n      invitation {\n        ...InvitationParts\n      }\n      link\n    }\n  }\n"): typeof import('./graphql.ts').InviteMemberDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

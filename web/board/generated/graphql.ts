@@ -281,7 +281,7 @@ export type InviteMemberMutationVariables = Exact<{
 }>;
 
 
-export type InviteMemberMutation = { inviteMember: { link: string, invitation: { id: string, email: string } } | null };
+export type InviteMemberMutation = { inviteMember: { link: string, invitation: { id: string, email: string, role: ProjectRole, expiresAt: string } } | null };
 
 export type OwnInvitationPartsFragment = { id: string, projectName: string, role: ProjectRole };
 
@@ -770,13 +770,17 @@ export const InviteMemberDocument = new TypedDocumentString(`
     mutation InviteMember($input: InviteMemberInput!) {
   inviteMember(input: $input) {
     invitation {
-      id
-      email
+      ...InvitationParts
     }
     link
   }
 }
-    `) as unknown as TypedDocumentString<InviteMemberMutation, InviteMemberMutationVariables>;
+    fragment InvitationParts on Invitation {
+  id
+  email
+  role
+  expiresAt
+}`) as unknown as TypedDocumentString<InviteMemberMutation, InviteMemberMutationVariables>;
 export const AcceptInvitationDocument = new TypedDocumentString(`
     mutation AcceptInvitation($input: AcceptInvitationInput!) {
   acceptInvitation(input: $input) {

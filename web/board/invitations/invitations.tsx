@@ -42,7 +42,11 @@ export function Invitations({ projectId, viewerRole }: InvitationsProps) {
         projectId={projectId}
         viewerRole={viewerRole}
         isOpen={(id) => invitations.some((invitation) => invitation.id === id)}
-        onInvited={refresh}
+        onInvited={(made) => {
+          // The link shows while the list has it, whether or not the list can be read.
+          setInvitations((known) => [...known.filter(({ email }) => email !== made.email), made]);
+          void refresh();
+        }}
       />
       <ErrorNote error={error} />
       {invitations.length > 0 && (

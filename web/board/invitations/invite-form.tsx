@@ -9,7 +9,12 @@ import { useSubmit } from "../design/use-submit.ts";
 import { UserText } from "../design/user-text.tsx";
 import { roleNames } from "../design/words.ts";
 import { graphql } from "../generated/gql.ts";
-import type { InviteMemberInput, ProjectRole } from "../generated/graphql.ts";
+import type {
+  InvitationPartsFragment,
+  InviteMemberInput,
+  InviteMemberMutation,
+  ProjectRole,
+} from "../generated/graphql.ts";
 import { grantableRoles } from "../members/grantable-roles.ts";
 import { ownerConsequence } from "../members/owner-consequence.ts";
 import { useRequest } from "../requests/use-request.ts";
@@ -20,19 +25,15 @@ interface InviteFormProps {
   readonly viewerRole: ProjectRole;
   /** Tells if an invitation has not ended. */
   readonly isOpen: (invitationId: string) => boolean;
-  readonly onInvited: () => Promise<void>;
+  readonly onInvited: (invitation: InvitationPartsFragment) => void;
 }
 
-interface Made {
-  readonly id: string;
-  readonly email: string;
-  readonly link: string;
-}
+type InvitedMember = NonNullable<InviteMemberMutation["inviteMember"]>;
 
 /** Invites an address, with or without an account, and shows the link once. Asks before it invites an owner. */
 export function InviteForm({ projectId, viewerRole, isOpen, onInvited }: InviteFormProps) {
   const request = useRequest();
-  const [made, setMade] = useState<Made | null>(null);
+  const [made, setMade] = useState<InvitedMember | null>(null);
   const [asked, setAsked] = useState<InviteMemberInput | null>(null);
   const form = useRef<HTMLFormElement>(null);
   const dialog = useRef<HTMLDialogElement>(null);
@@ -47,11 +48,11 @@ export function InviteForm({ projectId, viewerRole, isOpen, onInvited }: InviteF
   async function invite(input: InviteMemberInput): Promise<void> {
     const { inviteMember } = await request(InviteMemberDocument, { input });
     form.current?.reset();
-    await onInvited();
-    if (inviteMember) setMade({ ...inviteMember.invitation, link: inviteMember.link });
+    setMade(inviteMember);
+    if (inviteMember) onInvited(inviteMember.invitation);
   }
 
-  const shown = made && isOpen(made.id) ? made : null;
+  const shown = made && isOpen(made.invitation.id) ? made : null;
   return (
     <form ref={form} className={styles.form} onSubmit={onSubmit}>
       <div className={styles.row}>
@@ -86,7 +87,7 @@ export function InviteForm({ projectId, viewerRole, isOpen, onInvited }: InviteF
           <>
             <p>
               {readPageFacts().sendsMail ? "An e-mail with the link is on its way to " : "Send this link to "}
-              <strong className={styles.email}>{shown.email}</strong>.
+              <strong className={styles.email}>{shown.invitation.email}</strong>.
             </p>
             <div className={styles.link}>
               <input readOnly aria-label="Link of the invitation" value={shown.link} onFocus={selectAll} />
@@ -108,8 +109,7 @@ const InviteMemberDocument = graphql(`
   mutation InviteMember($input: InviteMemberInput!) {
     inviteMember(input: $input) {
       invitation {
-        id
-        email
+        ...InvitationParts
       }
       link
     }
