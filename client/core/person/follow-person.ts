@@ -9,8 +9,8 @@ import type { PersonContext } from "./person-context.ts";
 const pause = 15_000;
 
 export interface PersonListeners {
-  /** An event that the inbox holds now. */
-  onStep(step: InboxStep): void;
+  /** An event that the inbox holds now. It may be known from another tab. */
+  onStep(step: InboxStep, isNew: boolean): void;
   onRenamed(project: { readonly id: string; readonly name: string }): void;
   /** The stream has begun anew. Names of projects are not replayed. */
   onAnew(): void;
@@ -31,8 +31,10 @@ export function followPerson(context: PersonContext, inbox: PersonInbox, listene
 
   function begin(): void {
     let isOver = false;
+    // The stream's own place: another tab's may have taken the inbox further.
+    let position = inbox.cursor;
     const stream: StreamOptions = {
-      request: () => ({ query: personEventsText, variables: { after: inbox.cursor } }),
+      request: () => ({ query: personEventsText, variables: { after: position } }),
       next({ data, extensions }) {
         const event = data?.["viewerActivity"] as PersonEvent | undefined;
         if (event && !isOver) take(event, String(extensions?.["cursor"]));
@@ -55,9 +57,11 @@ export function followPerson(context: PersonContext, inbox: PersonInbox, listene
         if (!isFirst) listeners.onAnew();
         isFirst = false;
       } else {
-        const step = { event, after: inbox.cursor, cursor };
-        if (inbox.receive(step)) listeners.onStep(step);
-        else leave();
+        const step = { event, after: position, cursor };
+        position = cursor;
+        const kind = inbox.receive(step);
+        if (kind === "gap") leave();
+        else listeners.onStep(step, kind === "new");
       }
     }
 

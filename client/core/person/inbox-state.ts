@@ -4,6 +4,8 @@ import type { InboxPage, InboxStep, PersonNotice } from "../person-wire.ts";
 export interface KnownInbox {
   /** Opaque position. */
   readonly cursor: string;
+  /** Number of the position; null: no event has told it, as pages name the cursor alone. */
+  readonly seq: number | null;
   /** Newest first, without gaps. */
   readonly notices: readonly PersonNotice[];
   /** Number of unread notices, those that are not loaded included. */
@@ -16,7 +18,8 @@ export interface KnownInbox {
 
 /** The state that a first page gives. It may hold notices that are newer than its position. */
 export function readInbox({ cursor, unreadCount, readThrough, notices: page }: InboxPage): KnownInbox {
-  return { cursor, unreadCount, readThrough, notices: page.nodes as readonly PersonNotice[], endCursor: endOf(page) };
+  const notices = page.nodes as readonly PersonNotice[];
+  return { cursor, seq: null, unreadCount, readThrough, notices, endCursor: endOf(page) };
 }
 
 /** Adds an older page. */
@@ -26,25 +29,30 @@ export function addOlder(state: KnownInbox, { notices: page }: InboxPage): Known
   return { ...state, notices: [...state.notices, ...older], endCursor: endOf(page) };
 }
 
-/** Applies the event that follows the state's position. */
-export function reduceInbox(state: KnownInbox, { event, cursor }: InboxStep): KnownInbox {
+/**
+ * Applies the event that follows the state's position. Several tabs may tell of the same one: one that the state holds
+ * leaves its notices as they are. Returns null for an event that leaves a gap.
+ */
+export function reduceInbox(state: KnownInbox, { event, after, cursor }: InboxStep): KnownInbox | null {
+  const { seq } = event;
+  if (state.cursor === cursor) return state.seq === seq ? state : { ...state, seq };
+  if (state.cursor !== after) return seq <= (state.seq ?? 0) ? state : null;
   if (event.__typename === "NoticesRead") {
     const readThrough = Math.max(state.readThrough, event.upTo);
-    return { ...state, cursor, readThrough, unreadCount: event.unreadCount };
+    return { ...state, cursor, seq, readThrough, unreadCount: event.unreadCount };
   }
   // A page may have brought it already.
-  const isKnown = event.seq <= (state.notices[0]?.seq ?? 0);
+  const isKnown = seq <= (state.notices[0]?.seq ?? 0);
   const notices = isKnown ? state.notices : [event as PersonNotice, ...state.notices];
-  return { ...state, cursor, notices, unreadCount: state.unreadCount + 1 };
+  return { ...state, cursor, seq, notices, unreadCount: state.unreadCount + 1 };
 }
 
 /**
- * Returns the state that a page gives after the steps that were taken while it was on its way. Those that the page
- * does not hold come on top of it.
+ * Returns the state that a page gives after the steps that came while it was on its way. Those that follow its
+ * position come on top of it.
  */
 export function catchUp(page: KnownInbox, steps: readonly InboxStep[]): KnownInbox {
-  const place = steps.findIndex(({ after }) => after === page.cursor);
-  return place === -1 ? page : steps.slice(place).reduce(reduceInbox, page);
+  return steps.reduce((state, step) => reduceInbox(state, step) ?? state, page);
 }
 
 /** The state with the notices up to a number marked as read, before the server has confirmed it. Null: no number. */

@@ -87,12 +87,17 @@ export class PersonInbox {
     return this.#loads.run();
   }
 
-  /** Applies an event. Returns false where it does not follow: the inbox must be read anew. */
-  receive(step: InboxStep): boolean {
+  /**
+   * Applies an event, from whichever tab it comes. `gap`: it does not follow, so the inbox must be read anew. `known`:
+   * the inbox holds it already.
+   */
+  receive(step: InboxStep): "new" | "known" | "gap" {
     this.#steps?.push(step);
-    if (!this.#state || this.#state.cursor !== step.after) return this.#state?.cursor === step.cursor;
-    this.#take(reduceInbox(this.#state, step));
-    return true;
+    const before = this.#state;
+    const state = before && reduceInbox(before, step);
+    if (!before || !state) return "gap";
+    if (state !== before) this.#take(state);
+    return state.cursor === before.cursor ? "known" : "new";
   }
 
   /**

@@ -100,7 +100,10 @@ export class Person {
     if (!this.#isLeading) return;
     this.#endStream();
     this.#endStream = followPerson(this.#context, this.inbox, {
-      onStep: (step) => this.#tell({ type: "step", step }),
+      onStep: (step, isNew) => {
+        this.#channel?.post({ type: "step", step });
+        if (isNew) this.#followEvent(step);
+      },
       onRenamed: (project) => this.#tell({ type: "renamed", project }),
       onAnew: () => this.#tell({ type: "anew" }),
     });
@@ -112,8 +115,11 @@ export class Person {
   }
 
   #hear(message: TabMessage): void {
-    if (message.type === "step" && !this.inbox.receive(message.step)) void this.inbox.reload();
-    else if (message.type === "anew") void this.inbox.reload();
+    if (message.type === "step") {
+      const kind = this.inbox.receive(message.step);
+      if (kind === "gap") void this.inbox.reload();
+      if (kind !== "known") this.#followEvent(message.step);
+    } else if (message.type === "anew") void this.inbox.reload();
     else if (message.type === "opened") this.inbox.markOpened(message.seq);
     else if (message.type === "read" && this.#isLeading) this.inbox.markRead(message.upTo);
     else if (message.type === "read") this.inbox.showRead(message.upTo);
@@ -122,8 +128,7 @@ export class Person {
 
   /** Keeps the lists in step. */
   #follow(message: TabMessage): void {
-    if (message.type === "step") this.#followEvent(message.step);
-    else if (message.type === "anew") this.#refresh();
+    if (message.type === "anew") this.#refresh();
     else if (message.type === "renamed") {
       const { id, name } = message.project;
       this.projects.patch((each) => (each.id === id ? { ...each, name } : each));

@@ -8,60 +8,8 @@ import {
   readInbox,
   reduceInbox,
 } from "../../../../client/core/person/inbox-state.ts";
-import type { InboxPage, InboxStep, PersonNotice, PlacedEvent } from "../../../../client/core/person-wire.ts";
-
-/** A person's stream as the server has it, for as many notices as a page holds. */
-class Log {
-  readonly events: PlacedEvent[] = [];
-  readThrough = 0;
-
-  notice(): void {
-    const project = { id: "project", name: "Project" };
-    const actor = { id: "grace", name: "Grace", email: null };
-    const task = { taskId: "task", taskTitle: "Task" };
-    const own = { seq: this.events.length + 1, at: "2026-11-30T12:00:00.000Z", actor, project };
-    this.events.push({ __typename: "TaskAssigned", ...own, ...task });
-  }
-
-  read(upTo: number): void {
-    this.readThrough = upTo;
-    const unreadCount = this.notices().filter(({ seq }) => seq > upTo).length;
-    this.events.push({ __typename: "NoticesRead", seq: this.events.length + 1, upTo, unreadCount });
-  }
-
-  notices(through = this.events.length): PersonNotice[] {
-    return this.events.slice(0, through).filter(({ __typename }) => __typename !== "NoticesRead") as PersonNotice[];
-  }
-
-  /** Answer whose notices were read after its position. */
-  page(behind: number): InboxPage {
-    const seq = Math.max(0, this.events.length - behind);
-    const marks = this.events
-      .slice(0, seq)
-      .flatMap((event) => (event.__typename === "NoticesRead" ? [event.upTo] : []));
-    const readThrough = Math.max(0, ...marks);
-    return {
-      ...{ cursor: `c${seq}`, readThrough },
-      unreadCount: this.notices(seq).filter((notice) => notice.seq > readThrough).length,
-      notices: { nodes: this.notices().toReversed(), pageInfo: { hasNextPage: false, endCursor: null } },
-    };
-  }
-
-  steps(from: number): InboxStep[] {
-    return this.events.slice(from).map((event) => ({ event, after: `c${event.seq - 1}`, cursor: `c${event.seq}` }));
-  }
-
-  expectSame(state: KnownInbox): void {
-    expect(state.cursor).toBe(`c${this.events.length}`);
-    expect(state.notices.map(({ seq }) => seq)).toEqual(
-      this.notices()
-        .reverse()
-        .map(({ seq }) => seq),
-    );
-    expect(state.readThrough).toBe(this.readThrough);
-    expect(state.unreadCount).toBe(this.notices().filter(({ seq }) => seq > this.readThrough).length);
-  }
-}
+import type { InboxPage, InboxStep } from "../../../../client/core/person-wire.ts";
+import { PersonLog } from "./person-log.ts";
 
 it("a page and the steps before, during and after its way give the server's state", () => {
   const action = fc.record({
@@ -70,7 +18,7 @@ it("a page and the steps before, during and after its way give the server's stat
   });
   fc.assert(
     fc.property(fc.array(action, { maxLength: 60 }), (actions) => {
-      const log = new Log();
+      const log = new PersonLog();
       let state = readInbox(log.page(0));
       let asked: InboxPage | null = null;
       let taken: InboxStep[] = [];
@@ -78,7 +26,11 @@ it("a page and the steps before, during and after its way give the server's stat
       const step = (count: number) => {
         const next = log.steps(Number(state.cursor.slice(1))).slice(0, count);
         taken.push(...next);
-        state = next.reduce(reduceInbox, state);
+        for (const each of next) {
+          const following = reduceInbox(state, each);
+          if (!following) throw new Error("The next step must follow.");
+          state = following;
+        }
       };
       const arrive = () => {
         if (asked) state = catchUp(readInbox(asked), taken);
@@ -97,14 +49,43 @@ it("a page and the steps before, during and after its way give the server's stat
       }
       arrive();
       step(log.events.length);
-      log.expectSame(state);
+      expectSame(log, state);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+it("steps of several leaders, doubled and in any order, change nothing that is known and hide no gap", () => {
+  const order = fc.array(fc.nat({ max: 11 }), { maxLength: 40 });
+  fc.assert(
+    fc.property(fc.nat({ max: 12 }), order, order, (start, early, late) => {
+      const log = new PersonLog();
+      for (let made = 0; made < 12; made += 1)
+        if (made === 6) log.read(3);
+        else log.notice();
+      const steps = log.steps(0);
+      const pick = (places: number[]) => places.flatMap((place) => steps[place] ?? []);
+      let state = catchUp(readInbox(log.page(12 - start)), pick(early));
+      for (const step of pick(late)) {
+        const position = Number(state.cursor.slice(1));
+        const next = reduceInbox(state, step);
+        if (step.event.seq === position + 1) expect(next?.cursor).toBe(step.cursor);
+        else expect(next === null || next.cursor === state.cursor).toBe(true);
+        // Once one step has told the number, every earlier one is known.
+        if (state.seq !== null && step.event.seq <= position) expect(next).not.toBeNull();
+        if (step.event.seq > position + 1) expect(next).toBeNull();
+        state = next ?? state;
+        expect(state).toMatchObject(log.stateAt(Number(state.cursor.slice(1))));
+        expect(state.seq ?? Number(state.cursor.slice(1))).toBe(Number(state.cursor.slice(1)));
+        expect(new Set(state.notices.map(({ seq }) => seq)).size).toBe(state.notices.length);
+      }
     }),
     { numRuns: 500 },
   );
 });
 
 it("a mark shows at once, and never takes back what the server says", () => {
-  const log = new Log();
+  const log = new PersonLog();
   for (let made = 0; made < 5; made += 1) log.notice();
   const state = readInbox(log.page(0));
   expect(markRead(state, 3)).toMatchObject({ readThrough: 3, unreadCount: 2 });
@@ -117,7 +98,7 @@ it("a mark shows at once, and never takes back what the server says", () => {
 it("single notices are read up to the oldest that was not opened", () => {
   fc.assert(
     fc.property(fc.nat(8), fc.nat(8), fc.nat(8), fc.array(fc.nat(8)), (made, read, loaded, opened) => {
-      const log = new Log();
+      const log = new PersonLog();
       for (let count = 0; count < made; count += 1) log.notice();
       if (read > 0 && read <= made) log.read(read);
       const whole = readInbox(log.page(0));
@@ -130,3 +111,8 @@ it("single notices are read up to the oldest that was not opened", () => {
     }),
   );
 });
+
+function expectSame(log: PersonLog, state: KnownInbox): void {
+  expect(state).toMatchObject(log.stateAt(log.events.length));
+  expect(state.notices).toEqual(log.notices().toReversed());
+}
