@@ -10,6 +10,7 @@ import type { OperationContext } from "../operations/operation-context.ts";
 import { arePeopleCurrent } from "../operations/people.ts";
 import { startProfileWork } from "../operations/profile-work.ts";
 import { startDigests } from "../operations/send-digests.ts";
+import { storageVariables } from "../operations/storage-limits.ts";
 import { TextMerger } from "../operations/text-merger.ts";
 import type { Viewer } from "../operations/viewer.ts";
 import { createRedisConnection } from "../redis/redis-connection.ts";
@@ -112,7 +113,7 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
   const storage = await openStorage(config, tracer, logger, closers);
   const { database, identity, onOutage } = storage;
   const { pool, prisma } = database;
-  const metrics = new Metrics({ version, limits: rateLimitVariables });
+  const metrics = new Metrics({ version, limits: [...rateLimitVariables, ...storageVariables] });
   const { onRedisFailure } = metrics;
   const streams = openStreams(config, storage, parts, { tracer, onRedisFailure }, logger, closers);
   const { bus, log, feeds, inbox, presence, showFocus, webhooks, webhookDeliveries } = streams;
@@ -130,10 +131,12 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
   closers.add(() => refusals.close());
   const { onMutation, onExecuted, onInternalError, onAnswer, onRequestSize, onAnswerSize, onRefusal, onSignIn } =
     metrics.requests;
-  const rateLimits = createRateLimits(config.limits, counts && { ...counts, namespace: identity }, (limit, key) => {
+  const noteRefusal = (limit: string, key: string) => {
     refusals.note(limit, key);
     onRefusal(limit);
-  });
+  };
+  const rateLimits = createRateLimits(config.limits, counts && { ...counts, namespace: identity }, noteRefusal);
+  const storageLimits = { ...config.limits, onRefusal: noteRefusal };
   const readLimits = createReadLimits({
     pool: database.readPool,
     answerBytes: config.limits.answerBytes,
@@ -161,6 +164,7 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
     onExecuted,
     verifiesAddresses,
     restoreDays,
+    storageLimits,
     webhooks,
     rateLimits,
     tracer,

@@ -28,6 +28,7 @@ export const lockstep: CommandLine = {
     "user erase": async () => (await import("./user.ts")).eraseUser,
     "project list": async () => (await import("./project.ts")).listProjects,
     "project show": async () => (await import("./project.ts")).showProject,
+    "project limits": async () => (await import("./project.ts")).limitProject,
     "project purge": async () => (await import("./project.ts")).purgeProject,
     "project restore": async () => (await import("./project.ts")).restoreProject,
     export: async () => (await import("./export.ts")).exportCommand,

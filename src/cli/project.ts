@@ -1,4 +1,6 @@
 import { defineCommand } from "citty";
+import { readConfig } from "../config/config.ts";
+import { readLimits, setLimits } from "../operations/admin-limits.ts";
 import * as projects from "../operations/admin-projects.ts";
 import { administer, jsonFlag, printRows, printThing, readId, searchFlags } from "./administer.ts";
 import { readWholeNumber } from "./run-command-line.ts";
@@ -18,10 +20,14 @@ export const listProjects = defineCommand({
 });
 
 export const showProject = defineCommand({
-  meta: { name: "project show", description: "Show a project with its owners and sizes" },
+  meta: { name: "project show", description: "Show a project with its owners, sizes and limits" },
   args: { ...projectFlag, ...jsonFlag },
   async run({ args: { project, json } }) {
-    printThing(await administer(({ pool }) => requireProject(pool, project)), json);
+    const shown = await administer(async ({ pool }) => {
+      const found = await requireProject(pool, project);
+      return { ...found, limits: await readLimits(pool, readConfig().limits, found.id) };
+    });
+    printThing(shown, json);
   },
 });
 
@@ -49,6 +55,30 @@ export const restoreProject = defineCommand({
       throw new Error(refusal);
     });
     printThing({ action: "project restore", project: id, name }, args.json);
+  },
+});
+
+export const limitProject = defineCommand({
+  meta: { name: "project limits", description: "Show what a project may store, or give it limits of its own" },
+  args: {
+    ...projectFlag,
+    bytes: { type: "string", valueHint: "n", description: "Most bytes of its content (0 = unlimited)" },
+    tasks: { type: "string", valueHint: "n", description: "Most tasks that are not deleted (0 = unlimited)" },
+    reset: { type: "boolean", description: "Take the limits of the configuration again, but for those that are given" },
+    ...jsonFlag,
+  },
+  async run({ args }) {
+    const limits = {
+      ...(args.reset === true && { bytes: null, tasks: null }),
+      ...(args.bytes !== undefined && { bytes: readWholeNumber("bytes", args.bytes, 0, 1_125_899_906_842_624) }),
+      ...(args.tasks !== undefined && { tasks: readWholeNumber("tasks", args.tasks, 0, 1_000_000_000) }),
+    };
+    const shown = await administer(async ({ pool }, operator) => {
+      const { id, name } = await requireProject(pool, args.project);
+      if (Object.keys(limits).length > 0) await setLimits(pool, operator, { id, name }, limits);
+      return { project: id, name, ...(await readLimits(pool, readConfig().limits, id)) };
+    });
+    printThing(shown, args.json);
   },
 });
 

@@ -4,7 +4,9 @@ import type { Settings, SettingValues } from "./setting.ts";
 const rate = integer(0, 1_000_000);
 const costRate = integer(0, 1_000_000_000);
 
-/** Limits on requests of clients. SECURITY.md lists them with the reasons. */
+const storedBytes = integer(0, 1_125_899_906_842_624);
+
+/** Limits on what clients ask for and store. SECURITY.md lists them with the reasons. */
 export const limits = {
   documentTokens: {
     name: "MAX_DOCUMENT_TOKENS",
@@ -196,6 +198,37 @@ export const limits = {
     unit: "tries",
     default: 20,
     description: "Maximum failed sign-ins to one account per client address in five minutes (0 = unlimited).",
+  },
+  projectBytes: {
+    name: "MAX_PROJECT_BYTES",
+    kind: storedBytes,
+    unit: "bytes",
+    default: 1_073_741_824,
+    description:
+      "Maximum content of a project: the texts of its items, and 256 bytes for each item (0 = unlimited). Deleted ones count as long as they can be restored.",
+    more: "operating.md#limits",
+  },
+  projectTasks: {
+    name: "MAX_PROJECT_TASKS",
+    kind: integer(0, 1_000_000_000),
+    unit: "tasks",
+    default: 100_000,
+    description: "Maximum tasks of a project that are not deleted (0 = unlimited).",
+  },
+  userBytes: {
+    name: "MAX_BYTES_PER_USER",
+    kind: storedBytes,
+    unit: "bytes",
+    default: 10_737_418_240,
+    description:
+      "Maximum content of all projects that a user made, deleted ones included until they are purged (0 = unlimited). It is checked when a project is made or has grown by a further MiB.",
+  },
+  userProjects: {
+    name: "MAX_PROJECTS_PER_USER",
+    kind: integer(0, 1_000_000_000),
+    unit: "projects",
+    default: 10_000,
+    description: "Maximum projects that a user made and that are not deleted (0 = unlimited).",
   },
 } as const satisfies Settings;
 

@@ -52,6 +52,7 @@ export type {
 export type { Codec, EncodedDraft, StoredEntry } from "./log/codec.ts";
 export { formatCursor, type LogPosition, parseCursor } from "./log/cursor.ts";
 export type { Delivery, Entry, PlacedEntry } from "./log/entry.ts";
+export type { CountSource } from "./log/head-counts.ts";
 export { createLog, type Log, type LogOptions } from "./log/log.ts";
 export type { LogPage, LogReader, ReadLimit, StateSource, StreamRead } from "./log/log-reader.ts";
 export type { CommitListener, LogWriter } from "./log/log-writer.ts";

@@ -123,7 +123,8 @@ export interface InputIssue {
 
 /** The input cannot be used as it is. */
 export class BadUserInputError extends ExpectedError {
-  override readonly name = "BadUserInputError";
+  /** Name of the class, for logs. */
+  override readonly name: string = "BadUserInputError";
   readonly code = "BAD_USER_INPUT";
   /** Faults of single values; empty when the input is wrong as a whole. */
   readonly issues: readonly InputIssue[];

@@ -14,6 +14,7 @@ export const commentNoun: ItemNoun = {
     ...["id", "task_id", "author_id", "body", "version", "merged_version", "created_seq", "created_at"],
     "updated_at",
   ],
+  texts: ["body"],
   isOfTask: true,
 };
 

@@ -10,6 +10,7 @@ export const labelNoun: ItemNoun = {
   table: "labels",
   rows: "labels x WHERE x.project_id = $1",
   columns: ["id", "name", "name_key", "color", "version", "field_versions", "created_seq", "created_by_id"],
+  texts: ["name"],
   links: { table: "task_labels", columns: ["task_id", "label_id"] },
 };
 

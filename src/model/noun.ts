@@ -14,6 +14,8 @@ export interface ItemNoun {
   readonly rows: string;
   /** Columns of the table but the project's id and what triggers derive. An export has them. */
   readonly columns: readonly string[];
+  /** Columns, and fields of the snapshot, whose texts count towards the storage of a project. */
+  readonly texts: readonly string[];
   /** True: the rows have no project's id of their own, and belong to a task. */
   readonly isOfTask?: true;
   /** Rows that join items with tasks. */

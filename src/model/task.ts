@@ -16,6 +16,7 @@ export const taskNoun: ItemNoun = {
     ...["id", "title", "description", "status", "priority", "assignee_id", "due_at", "position", "version"],
     ...["field_versions", "merged_version", "comment_count", "created_by_id", "created_at", "updated_at"],
   ],
+  texts: ["title", "description"],
 };
 
 /** The fields of a task, from `tasks t` and `taskJoins`. A field added later needs a default: older entries lack it. */

@@ -12,6 +12,7 @@ import type { ProjectOperation, Retryable } from "./operation.ts";
 import type { OperationContext } from "./operation-context.ts";
 import { restoreComment } from "./restore-comment.ts";
 import { restoreTask } from "./restore-task.ts";
+import { StorageFullError } from "./storage-limits.ts";
 import { updateComment } from "./update-comment.ts";
 import { updateTask } from "./update-task.ts";
 import { updateTaskStatus } from "./update-task-status.ts";
@@ -85,6 +86,7 @@ export async function applyChanges(context: OperationContext, input: ApplyChange
   const ids = changes.map(({ input: own }) => own.clientMutationId);
   const refused = (error: ExpectedError | null, index: number): ChangeRefused => {
     const { name, input: own } = requireItem(changes, index);
+    if (error instanceof StorageFullError) context.storageLimits.onRefusal(error.limit, context.viewer.userId);
     const place = ["input", "changes", index, name];
     return { ...toRefusal(error, place), type: "ChangeRefused", clientMutationId: own.clientMutationId ?? null };
   };

@@ -9,12 +9,14 @@ import {
 } from "../errors/expected-error.ts";
 import type { ActivityDraft } from "../model/activity-codec.ts";
 import type { Activity, ActivityOf, EventDraft } from "../model/events.ts";
+import { growthOf } from "../model/storage.ts";
 import { NotVisibleError } from "./not-visible-error.ts";
 import { chooseNotices, type Notification } from "./notify.ts";
 import type { ProjectChange, ProjectOperation, Retryable } from "./operation.ts";
 import type { OperationContext } from "./operation-context.ts";
 import type { ProjectGuard } from "./project-log.ts";
 import { requireRole } from "./roles.ts";
+import { requireStorage, StorageFullError } from "./storage-limits.ts";
 import { takenId } from "./taken-id.ts";
 import type { TextMerges } from "./text-merges.ts";
 import { requireReach } from "./viewer.ts";
@@ -36,6 +38,7 @@ export async function changeProject<Input extends Retryable, Result>(
   try {
     return await changeIn(context, operation, input, projectId);
   } catch (error) {
+    if (error instanceof StorageFullError) context.storageLimits.onRefusal(error.limit, context.viewer.userId);
     if (!(error instanceof NotFoundError)) throw error;
     // A restored database may hold the item elsewhere than it was looked up.
     const itemProjects = {
@@ -149,9 +152,14 @@ export function toProjectChange(
       return id;
     },
     recordFirst: (changes) => change.prepend(changes.map(draft)),
-    // The compiler cannot see that the activity of a change of one kind is of that kind.
-    record: async <C extends EventDraft>(own: C, notices: readonly Notification[] = []) =>
-      (await change.append(draft(own), toCaused(notices))) as unknown as ActivityOf<C["type"]>,
+    async record<C extends EventDraft>(own: C, notices: readonly Notification[] = [], before?: object) {
+      await change.turn();
+      const growth = growthOf(own, before);
+      await requireStorage(context.storageLimits, change, projectId, growth);
+      const event = await change.append(draft(own), toCaused(notices), [growth.bytes, growth.tasks]);
+      // The compiler cannot see that the activity of a change of one kind is of that kind.
+      return event as unknown as ActivityOf<C["type"]>;
+    },
     async unchanged(state) {
       await change.turn();
       return { ...state, type: "Unchanged", seq: change.before, clientMutationId };

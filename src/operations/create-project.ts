@@ -46,7 +46,7 @@ async function insertProject(
         INSERT INTO projects (id, name, description, created_at, updated_at, created_by_id)
         VALUES ($1, $2, $3, now(), now(), $5) ON CONFLICT (id) DO NOTHING RETURNING id, created_at
       ), head AS (
-        INSERT INTO project_heads (project_id, seq, at) SELECT id, 0, created_at FROM project
+        INSERT INTO project_heads (project_id, seq, at, counted_through) SELECT id, 0, created_at, 0 FROM project
       )
       INSERT INTO memberships (id, project_id, user_id, role, since_seq, joined_seq, joined_at)
       SELECT $4, id, $5, 'OWNER', 1, 1, created_at FROM project`,

@@ -76,7 +76,8 @@ export const updateLabel: ProjectOperation<UpdateLabelInput, LabelResult | Label
     if (conflict) return conflict;
     if (fields.length === 0) return unchanged({ label: stored.label });
     if (values.name !== undefined) requireFreeName(isFree);
-    return record({ type: "LabelUpdated", label: await saveLabel(change, stored, values, fields) });
+    const label = await saveLabel(change, stored, values, fields);
+    return record({ type: "LabelUpdated", label }, [], stored.label);
   },
 };
 
@@ -99,7 +100,7 @@ export const deleteLabel: ProjectOperation<DeleteLabelInput, ActivityOf<"LabelDe
     const labelId = stored.label.id;
     const remove = { name: "label-delete", text: "DELETE FROM labels WHERE id = $1", values: [labelId] };
     await sendTogether(client, [() => client.query(remove), () => keepTaken(change, labelNoun, labelId)]);
-    return record({ type: "LabelDeleted", labelId });
+    return record({ type: "LabelDeleted", labelId }, [], stored.label);
   },
 };
 

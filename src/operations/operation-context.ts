@@ -5,6 +5,7 @@ import type { InboxLog } from "./inbox-log.ts";
 import type { ItemProjects } from "./locate.ts";
 import type { ProjectLog } from "./project-log.ts";
 import type { Renames } from "./renames.ts";
+import type { StorageLimits } from "./storage-limits.ts";
 import type { TextMerger } from "./text-merger.ts";
 import type { Viewer } from "./viewer.ts";
 
@@ -25,6 +26,7 @@ export interface OperationContext {
   readonly verifiesAddresses: boolean;
   /** Days for which a deleted item can be restored. */
   readonly restoreDays: number;
+  readonly storageLimits: StorageLimits;
   /** Source of the request; kept with the change as audit data. */
   readonly origin: RequestOrigin;
 }

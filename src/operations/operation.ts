@@ -71,9 +71,14 @@ export interface ProjectChange {
   recordFirst(changes: readonly EventDraft[]): void;
   /**
    * Takes the next number and writes the log. Call it last, at most once. The notices commit with it, as
-   * `chooseNotices` selects them; default: none.
+   * `chooseNotices` selects them; default: none. `before` is the item as it was, for a change that may write or remove
+   * a text. Throws StorageFullError where the project would grow beyond a limit.
    */
-  record<C extends EventDraft>(change: C, notices?: readonly Notification[]): Promise<ActivityOf<C["type"]>>;
+  record<C extends EventDraft>(
+    change: C,
+    notices?: readonly Notification[],
+    before?: object,
+  ): Promise<ActivityOf<C["type"]>>;
   /** Answer of an operation when there is nothing to change. */
   unchanged<S extends object>(state: S): Promise<Unchanged<S>>;
 }

@@ -6,6 +6,7 @@ import type { Tables } from "../engine/log/tables.ts";
 import type { ActivityDraft } from "../model/activity-codec.ts";
 import { activityCodec } from "../model/activity-codec.ts";
 import type { Activity } from "../model/events.ts";
+import { storageSql } from "../model/storage.ts";
 import type { UserSnapshot } from "../model/user.ts";
 import type { Tracer } from "../tracing/tracer.ts";
 import type { ProjectAccess } from "./project-access.ts";
@@ -22,6 +23,11 @@ export interface ProjectGuard {
   readonly actor: UserSnapshot;
   /** True if the actor's account was deleted. */
   readonly isErased: boolean;
+  /** Maker of the project; null for one from before this was kept. */
+  readonly createdById: string | null;
+  /** Limits of its own; null: those of the configuration. */
+  readonly maxBytes: number | null;
+  readonly maxTasks: number | null;
 }
 
 export const projectTables: Tables = {
@@ -63,11 +69,17 @@ export function createProjectLog({ pool, logPool, replayPool, tracer }: LogPools
       mayLock: "EXISTS (SELECT FROM memberships m WHERE m.project_id = h.project_id AND m.user_id = $2)",
       sql: `(
         SELECT json_build_object('isDeleted', p.deleted_at IS NOT NULL, 'projectName', p.name, 'role', m.role,
-          'actor', ${userJson("u")}, 'isErased', u.anonymized_at IS NOT NULL)
+          'actor', ${userJson("u")}, 'isErased', u.anonymized_at IS NOT NULL,
+          'createdById', p.created_by_id, 'maxBytes', p.max_bytes, 'maxTasks', p.max_tasks)
         FROM projects p JOIN users u ON u.id = $2
           LEFT JOIN memberships m ON m.project_id = p.id AND m.user_id = u.id
         WHERE p.id = h.project_id)`,
       parse: (json) => json as ProjectGuard,
+    },
+    counts: {
+      columns: ["content_bytes", "task_count"],
+      through: "counted_through",
+      sql: `SELECT json_build_array(${storageSql.bytes}, ${storageSql.tasks}) AS counts`,
     },
   });
 }

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { hasSqlState } from "../database/find-outage.ts";
 import { inTransaction } from "../database/in-transaction.ts";
 import { noteAction, type Operator } from "./admin-actions.ts";
+import { type LimitsUse, type ProjectLimits, readLimits } from "./admin-limits.ts";
 import { type ExportPart, exportParts, exportVersion, person } from "./export-parts.ts";
 
 /** Rows that are written by one statement. */
@@ -27,17 +28,33 @@ export interface RestoredProject {
 /**
  * Restores an export of a project that does not exist here, in one transaction: ids, numbers, versions and times are
  * kept. People are known by issuer and subject; those who are unknown here are added. Throws one sentence for what is
- * no export, is damaged or incomplete, and for ids that are taken. Nothing is restored then.
+ * no export, is damaged or incomplete, for ids that are taken, and for a project above the limits. Nothing is restored
+ * then.
  */
-export function restoreProject(pool: Pool, operator: Operator, lines: AsyncIterable<string>): Promise<RestoredProject> {
+export function restoreProject(
+  pool: Pool,
+  operator: Operator,
+  limits: ProjectLimits,
+  lines: AsyncIterable<string>,
+): Promise<RestoredProject> {
   return inTransaction(pool, async (client) => {
     // The input may be slow.
     await client.query("SET LOCAL idle_in_transaction_session_timeout = 0");
     const restored = await new Restoration(client).run(lines);
     const { project, ...details } = restored;
+    requireRoom(await readLimits(client, limits, project));
     await noteAction(client, operator, { action: "restore", target: project, details });
     return restored;
   });
+}
+
+/** The project has no limits of its own: an export tells none. */
+function requireRoom({ bytes, tasks }: LimitsUse): void {
+  const limits = Object.entries({ MAX_PROJECT_BYTES: bytes, MAX_PROJECT_TASKS: tasks });
+  for (const [name, { used, limit }] of limits) {
+    if (limit === 0 || used <= limit) continue;
+    throw new Error(`The project takes ${used} of at most ${limit}. Raise ${name}. Nothing was restored.`);
+  }
 }
 
 type Row = Readonly<Record<string, unknown>>;

@@ -5,6 +5,7 @@ import { requireMember } from "./members.ts";
 import type { ProjectOperation, Retryable } from "./operation.ts";
 import type { OperationContext } from "./operation-context.ts";
 import { noteTold, type ProfileChange } from "./profile-change.ts";
+import { unlimitedStorage } from "./storage-limits.ts";
 
 /** Parts of an instance that telling needs. */
 export type ProfileContext = Pick<OperationContext, "pool" | "log" | "merger" | "inbox">;
@@ -38,7 +39,7 @@ export async function tellProfile(
   const origin = { address: null, userAgent: null };
   const itemProjects = new Map<string, string>();
   const options = { itemProjects, verifiesAddresses: false, restoreDays: 0, answeredAt: () => {} };
-  const context = { ...services, viewer, origin, ...options };
+  const context = { ...services, viewer, origin, ...options, storageLimits: unlimitedStorage };
   const tell: ProjectOperation<Retryable, ActivityOf<"MemberUpdated"> | null> = {
     name: "tellProfile",
     role: "VIEWER",

@@ -67,7 +67,7 @@ export const updateComment: ProjectOperation<UpdateCommentInput, CommentResult |
     ]);
     const { title, mentioned, followers: _, ...task } = told;
     const notices = toMentions(mentioned, { task: { id: task.id, title }, commentId: comment.id, text: body, places });
-    return record({ type: "CommentUpdated", comment, task, mergedFields }, notices);
+    return record({ type: "CommentUpdated", comment, task, mergedFields }, notices, before);
   },
 };
 

@@ -51,7 +51,7 @@ export const updateTask: ProjectOperation<UpdateTaskInput, TaskResult | TaskConf
     const task = await saveTask(client, stored, values, taskChanges, at, mergedFields.length > 0);
     const mentions = mentioned.length === 0 ? [] : toNewMentions(mentioned, task, stored.task);
     const assignment = taskChanges.includes("ASSIGNEE") ? toAssignment(task) : [];
-    return record({ type: "TaskUpdated", task, taskChanges, mergedFields }, [...mentions, ...assignment]);
+    return record({ type: "TaskUpdated", task, taskChanges, mergedFields }, [...mentions, ...assignment], stored.task);
   },
 };
 

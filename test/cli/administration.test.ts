@@ -3,12 +3,14 @@ import { print } from "graphql";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { lockstep } from "../../src/cli/lockstep.ts";
 import { runCommandLine } from "../../src/cli/run-command-line.ts";
+import { scrape } from "../metrics/scrape.ts";
 import { type Account, accountPassword, createAccount } from "../support/account.ts";
 import { administer } from "../support/administer.ts";
 import { createBoard } from "../support/board.ts";
 import { codeOf } from "../support/code-of.ts";
 import {
   BoardDocument,
+  CreateTaskDocument,
   CreateWebhookDocument,
   DeleteProjectDocument,
   MeDocument,
@@ -169,6 +171,11 @@ describe("lockstep user", () => {
     ["user list --limit 0", "--limit must be a whole number from 1 to 100000."],
     ["user frobnicate", "Unknown command user; lockstep --help lists the commands."],
     ["project purge", "lockstep project purge needs --project."],
+    ["project limits --project 0198c5f3-7a0e-7b3c-9d2f-4b1e8a6c5d70", "No project has the id"],
+    [
+      "project limits --tasks -1 --project 0198c5f3-7a0e-7b3c-9d2f-4b1e8a6c5d70",
+      "--tasks must be a whole number from 0",
+    ],
     ["project show --project 0198c5f3-7a0e-7b3c-9d2f-4b1e8a6c5d70", "No project has the id"],
     ["token create --email a@b --name x --scopes all", "--scopes must be read, write, or both"],
     ["token create --email a@b", "lockstep token create needs --name."],
@@ -215,6 +222,47 @@ describe("lockstep project", () => {
   });
 });
 
+describe("lockstep project limits", () => {
+  it("shows use and limits, gives a project its own, and takes them back", async () => {
+    const mae = await createAccount(instance.url, "Mae");
+    const board = await createBoard(mae, "Limited");
+    const { projectId } = board;
+    await board.createTask({ title: "One", description: "zwölf" });
+    const limits = (...flags: string[]) => runJson("project", "limits", "--project", projectId, ...flags);
+    // The texts have 3 and 6 bytes.
+    const bytes = { used: 265, limit: 1_073_741_824, own: false };
+    const tasks = { used: 1, limit: 100_000, own: false };
+    const name = { project: projectId, name: "Limited" };
+    const before = await newestAction();
+    expect(await limits()).toEqual({ ...name, bytes, tasks });
+    expect(await newestAction()).toEqual(before);
+    expect(await limits("--tasks", "1", "--bytes", "0")).toEqual({
+      ...{ ...name, bytes: { ...bytes, limit: 0, own: true }, tasks: { ...tasks, limit: 1, own: true } },
+    });
+    expect(await newestAction()).toMatchObject({
+      ...{ ...by(), action: "project limits", target: projectId, details: { name: "Limited", tasks: 1, bytes: 0 } },
+    });
+    const refusals = 'lockstep_refusals_total{limit="MAX_PROJECT_TASKS"}';
+    const earlier = (await scrape(instance.url)).get(refusals);
+    const full = { extensions: { code: "BAD_USER_INPUT" }, message: expect.stringContaining("it may hold 1 tasks") };
+    expect((await mae.request(CreateTaskDocument, { input: { projectId, title: "Two" } })).errors).toMatchObject([
+      full,
+    ]);
+    expect((await scrape(instance.url)).get(refusals)).toBe(Number(earlier) + 1);
+    expect(await runJson("project", "show", "--project", projectId)).toMatchObject({
+      limits: { tasks: { used: 1, limit: 1, own: true } },
+    });
+    expect(await limits("--reset", "--tasks", "2")).toEqual({
+      ...name,
+      bytes,
+      tasks: { ...tasks, limit: 2, own: true },
+    });
+    await board.createTask();
+    expect(await limits("--reset")).toMatchObject({ bytes: { limit: 1_073_741_824 }, tasks: { used: 2, own: false } });
+    await mae.leave();
+  });
+});
+
 describe("lockstep project restore", () => {
   it("takes back a deletion: members go on as before it, live and by their cursors", async () => {
     const mae = await createAccount(instance.url, "Mae");
@@ -239,7 +287,11 @@ describe("lockstep project restore", () => {
     await vi.waitFor(async () => {
       expect(await mae.expect(BoardDocument, { projectId, first: 10 })).toEqual(before);
     });
-    const resumed = mae.watch({ projectId, after: cursor });
+    const resumed = await vi.waitFor(async () => {
+      const stream = mae.watch({ projectId, after: cursor });
+      expect((await stream.next()).data?.projectActivity.__typename).toBe("Ready");
+      return stream;
+    });
     await board.createTask({ title: "Afterwards" });
     const next = await resumed.until(({ data }) => data?.projectActivity.__typename === "TaskCreated");
     expect(next.map(({ data }) => data?.projectActivity.__typename)).not.toContain("ProjectDeleted");

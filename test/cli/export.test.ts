@@ -10,6 +10,7 @@ import { purgeProject } from "../../src/operations/admin-projects.ts";
 import { exportParts } from "../../src/operations/export-parts.ts";
 import { exportProject } from "../../src/operations/export-project.ts";
 import { restoreProject } from "../../src/operations/restore-project.ts";
+import { unlimitedStorage } from "../../src/operations/storage-limits.ts";
 import { type Board, createBoard } from "../support/board.ts";
 import {
   BoardDocument,
@@ -69,7 +70,7 @@ async function* linesOf(exported: string): AsyncIterable<string> {
   yield* exported.trimEnd().split("\n");
 }
 
-const read = (exported: string, into = pool) => restoreProject(into, operator, linesOf(exported));
+const read = (exported: string, into = pool) => restoreProject(into, operator, unlimitedStorage, linesOf(exported));
 
 /** A project with something of everything. */
 async function fill(): Promise<Board> {
@@ -154,7 +155,9 @@ function withoutPeople(exported: string): string[] {
 }
 
 it("knows every column of what it exports", async () => {
-  const leftOut = ["projects.number", "tasks.search_text", "users.disabled_at"];
+  const limits = ["projects.max_bytes", "projects.max_tasks"];
+  const counts = ["content_bytes", "task_count", "counted_through"].map((name) => `project_heads.${name}`);
+  const leftOut = ["projects.number", "tasks.search_text", "users.disabled_at", ...limits, ...counts];
   for (const { table, columns, owner } of exportParts) {
     const { rows } = await pool.query<{ name: string }>(
       "SELECT column_name AS name FROM information_schema.columns WHERE table_schema = 'public' AND table_name = $1",
@@ -213,6 +216,19 @@ describe("restores nothing", () => {
     const before = await readTables(database.url);
     await expect(read(toText())).rejects.toThrow(sentence);
     await expect(read(toText())).rejects.toThrow(/Nothing was restored\.$/);
+    expect(await readTables(database.url)).toEqual(before);
+  });
+
+  it.each([
+    [{ projectTasks: 1 }, /^The project takes \d+ of at most 1\. Raise MAX_PROJECT_TASKS\. Nothing was restored\.$/],
+    [
+      { projectBytes: 300 },
+      /^The project takes \d+ of at most 300\. Raise MAX_PROJECT_BYTES\. Nothing was restored\.$/,
+    ],
+  ])("above the limits %j", async (limits, sentence) => {
+    const before = await readTables(database.url);
+    const restored = restoreProject(pool, operator, { ...unlimitedStorage, ...limits }, linesOf(exported));
+    await expect(restored).rejects.toThrow(sentence);
     expect(await readTables(database.url)).toEqual(before);
   });
 

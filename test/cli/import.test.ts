@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ImportOptions, importFile } from "../../src/cli/import/import-file.ts";
 import { readPeople, readStatuses } from "../../src/cli/import/words.ts";
+import { administer } from "../support/administer.ts";
 import { type Board, createBoard, given, seqOf } from "../support/board.ts";
 import { BoardDocument, CreateAccessTokenDocument, TaskDetailDocument } from "../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
@@ -136,6 +137,20 @@ lines; ""quoted""";doing;critical;${grace.email};"bug, Next week";2026-12-01;3`,
         range(1, 210).map((number) => `Task ${number}`),
       );
     }
+  });
+
+  it("stops with one sentence where the project is full, and goes on when it has room", async () => {
+    const board = await createBoard(ada);
+    const limit = (tasks: number) =>
+      administer(database.url, `UPDATE projects SET max_tasks = ${tasks} WHERE id = '${board.projectId}'`);
+    await limit(3);
+    await expect(run(board, rows(5))).rejects.toThrow(
+      "The import stopped. The project is full: it may hold 3 tasks. Delete tasks, or ask the operator for a higher limit.",
+    );
+    expect(await tasksOf(board)).toHaveLength(3);
+    await limit(5);
+    expect(await run(board, rows(5))).toMatchObject({ imported: { task: 2 }, existing: 3, refused: [] });
+    expect(await tasksOf(board)).toHaveLength(5);
   });
 
   it("goes on after the command was killed, live for a subscriber, by an access token that the history names", async () => {

@@ -35,6 +35,10 @@ const limits = {
   mailRequestsPerHour: 100,
   mailsPerHour: 5,
   failedSignIns: 20,
+  projectBytes: 1_073_741_824,
+  projectTasks: 100_000,
+  userBytes: 10_737_418_240,
+  userProjects: 10_000,
 };
 
 it("needs nothing", () => {
@@ -200,6 +204,10 @@ describe("good variables are taken", () => {
     [{ MAIL_REQUESTS_PER_HOUR: "0" }, { limits: { ...limits, mailRequestsPerHour: 0 } }],
     [{ MAILS_PER_HOUR: "0" }, { limits: { ...limits, mailsPerHour: 0 } }],
     [{ FAILED_SIGN_INS: "0" }, { limits: { ...limits, failedSignIns: 0 } }],
+    [{ MAX_PROJECT_BYTES: "0" }, { limits: { ...limits, projectBytes: 0 } }],
+    [{ MAX_PROJECT_TASKS: "5" }, { limits: { ...limits, projectTasks: 5 } }],
+    [{ MAX_BYTES_PER_USER: "7" }, { limits: { ...limits, userBytes: 7 } }],
+    [{ MAX_PROJECTS_PER_USER: "9" }, { limits: { ...limits, userProjects: 9 } }],
   ];
 
   it.each(cases)("%j", (variables, expected) => {

@@ -12,8 +12,8 @@ import { everyMutation } from "./every-mutation.ts";
 
 /** Most round trips of the changes that need more than four. */
 const longer: { readonly [N in MutationName]?: number } = {
-  // It makes the project before it can lock it.
-  createProject: 5,
+  // It makes the project before it can lock it, and counts the person's others.
+  createProject: 6,
   // It locks the account and the stream of the person, too.
   addMember: 6,
   // It locks the stream of the person.

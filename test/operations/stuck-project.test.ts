@@ -4,6 +4,7 @@ import { changeProject } from "../../src/operations/change-project.ts";
 import { createTask } from "../../src/operations/create-task.ts";
 import { createInboxLog } from "../../src/operations/inbox-log.ts";
 import { createProjectLog } from "../../src/operations/project-log.ts";
+import { unlimitedStorage } from "../../src/operations/storage-limits.ts";
 import { TextMerger } from "../../src/operations/text-merger.ts";
 import { administer } from "../support/administer.ts";
 import { createBoard, take } from "../support/board.ts";
@@ -149,6 +150,7 @@ it("asks nothing more on a connection that was not answered in time, and keeps i
       answeredAt: () => {},
       verifiesAddresses: false,
       restoreDays: 30,
+      storageLimits: unlimitedStorage,
       origin: { address: null, userAgent: null },
     };
     await changeProject(context, createTask, { projectId, title: "Before" });

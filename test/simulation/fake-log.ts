@@ -249,6 +249,7 @@ export function createFakeLog<State, Event extends object, Draft>({
       token,
       at: now(),
       guard: null,
+      counts: [],
       remembered: new Map(remembered),
       answers: new Map(answers),
     };

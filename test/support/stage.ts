@@ -18,6 +18,7 @@ import {
   reduceProject,
 } from "../../src/operations/project-access.ts";
 import { createProjectLog } from "../../src/operations/project-log.ts";
+import { unlimitedStorage } from "../../src/operations/storage-limits.ts";
 import { TextMerger } from "../../src/operations/text-merger.ts";
 import {
   type ProjectFeeds,
@@ -114,6 +115,7 @@ export async function createStage({
         answeredAt: () => {},
         verifiesAddresses: false,
         restoreDays: 30,
+        storageLimits: unlimitedStorage,
         origin: { address: null, userAgent: null },
       };
     },

@@ -24,7 +24,8 @@ const longestPause = 5_000;
 
 /**
  * Sends the changes in order, and tells after each request how many are done. A request that failed is sent again: each
- * item is made once. Rejects with one sentence when the deployment stays away, and with the reason of `signal`.
+ * item is made once. Rejects with one sentence when the deployment stays away or the project is full, and with the
+ * reason of `signal`.
  */
 export async function applyPlan(
   person: Person,
@@ -51,6 +52,8 @@ export async function applyPlan(
         if ("comment" in result && result.comment.createdSeq <= seq) there += 1;
         else made[kind] += 1;
       } else if (isThere(kind, result)) there += 1;
+      else if (isFull(kind, result))
+        throw new Error(`The import stopped. ${result.message} Then run it again to go on.`);
       else refused.push({ place, sentence: result.message });
     }
     done += batch.length;
@@ -66,6 +69,13 @@ type Refusal = Extract<Results[number], { readonly __typename: "ChangeRefused" }
 function isThere(kind: PlannedChange["kind"], { code, path }: Refusal): boolean {
   return (code === "BAD_USER_INPUT" && path?.at(-1) === "id") || (kind === "comment" && code === "NOT_FOUND");
 }
+
+/** True: the project takes no more, which is no fault of the item. Labels have a limit of their own. */
+function isFull(kind: PlannedChange["kind"], { code, path }: Refusal): boolean {
+  return kind !== "label" && code === "BAD_USER_INPUT" && path?.at(-1) === placeOf[kind];
+}
+
+const placeOf = { label: "createLabel", task: "createTask", comment: "createComment" } as const;
 
 function takeBatch(changes: readonly PlannedChange[], from: number, most: number): readonly PlannedChange[] {
   let bytes = 0;

@@ -118,6 +118,8 @@ export interface OpenChange<Event extends object, Draft, Guard> {
   readonly before: number;
   /** Number that the next entry takes. The same holds. */
   readonly seq: number;
+  /** Sums that the stream's head keeps, before this change; see `CountSource`. The same holds. */
+  readonly counts: readonly number[];
   /**
    * Entries of the same batch that come before this change. They are written at its end, so that SQL finds none of
    * them.
@@ -135,8 +137,9 @@ export interface OpenChange<Event extends object, Draft, Guard> {
   /**
    * Takes the next number. Call it last, at most once. Returns the event. The entries are written before the commit.
    * `caused` are entries of other logs, made by their `cause`; they commit together with this one (default: none).
+   * `added` is what this change adds to each of `counts` (default: nothing).
    */
-  append(draft: Draft, caused?: readonly CausedEntry[]): Promise<Event>;
+  append(draft: Draft, caused?: readonly CausedEntry[], added?: readonly number[]): Promise<Event>;
 }
 
 /** Outcome of one change that is committed, or was before. */

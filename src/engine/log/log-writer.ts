@@ -10,6 +10,7 @@ import type { BatchOutcome, BatchRequest, ChangeOutcome, ChangeRequest, GuardSou
 import { ChangeGroups, type JoinedChange } from "./change-groups.ts";
 import type { Codec } from "./codec.ts";
 import type { PlacedEntry } from "./entry.ts";
+import type { CountSource } from "./head-counts.ts";
 import type { Work } from "./run-parts.ts";
 import { StreamQueue, throwForWaiting } from "./stream-queue.ts";
 import type { TableSql } from "./tables.ts";
@@ -69,6 +70,7 @@ export interface LogWriterOptions<Event extends object, Draft, Guard> {
   readonly sql: TableSql;
   readonly codec: Codec<Event, Draft>;
   readonly guard: GuardSource<Guard>;
+  readonly counts: CountSource | null;
   readonly pool: Pool;
   readonly logger: Logger;
   readonly tracer?: Tracer | undefined;
@@ -83,13 +85,14 @@ export function createLogWriter<Event extends object, Draft, Guard>({
   sql,
   codec,
   guard: guardSource,
+  counts,
   pool,
   logger,
   tracer,
 }: LogWriterOptions<Event, Draft, Guard>): LogWriter<Event, Draft, Guard> {
   const queue = new StreamQueue();
   const listeners = new Set<CommitListener>();
-  const statements = createWriteStatements(kind, sql, guardSource, codec.columns ?? {});
+  const statements = createWriteStatements(kind, sql, guardSource, codec.columns ?? {}, counts);
   const { transactOne, transactAll, transactGroup } = createWriteTransactions({
     codec,
     guard: guardSource,

@@ -3,6 +3,7 @@ import type { Logger } from "../../logging/logger.ts";
 import type { Tracer } from "../../tracing/tracer.ts";
 import type { GuardSource } from "./change.ts";
 import type { Codec } from "./codec.ts";
+import type { CountSource } from "./head-counts.ts";
 import { createLogReader, type LogReader, type StateSource } from "./log-reader.ts";
 import { createLogWriter, type LogWriter } from "./log-writer.ts";
 import { type TableSql, type Tables, toTableSql } from "./tables.ts";
@@ -20,6 +21,8 @@ export interface LogOptions<State, Event extends object, Draft, Guard> {
   readonly state?: StateSource<State>;
   /** Default: every actor may change every stream that exists; the facts are an empty object. */
   readonly guard?: GuardSource<Guard>;
+  /** Sums that heads keep, such as the bytes of a stream's rows. Default: none. */
+  readonly counts?: CountSource | null;
   /** Connections for changes. Their owner closes them. */
   readonly pool: Pool;
   /** Connections for heads and newest entries; default: `pool`. */
@@ -56,6 +59,7 @@ export function createLog<Event extends object, Draft, State = object, Guard = o
   codec: ownCodec,
   state = emptySource as StateSource<State>,
   guard = emptySource as GuardSource<Guard>,
+  counts = null,
   pool,
   readPool = pool,
   replayPool = readPool,
@@ -67,13 +71,13 @@ export function createLog<Event extends object, Draft, State = object, Guard = o
   const codec = tracer ? traceCodec(ownCodec, tracer) : ownCodec;
   requireOwnColumns(codec.columns ?? {}, sql);
   for (const each of new Set([pool, readPool, replayPool])) {
-    requireOneOfKind(each, kind, JSON.stringify([sql, codec.columns, state, guard]));
+    requireOneOfKind(each, kind, JSON.stringify([sql, codec.columns, state, guard, counts]));
   }
   return {
     codec,
     cursorSql: (head) => `'${kind}.' || ${head}.${sql.seq} || '.' || ${sql.tokenOfHead(head)}`,
     ...createLogReader({ kind, sql, codec, state, pool: readPool, replayPool }),
-    ...createLogWriter({ kind, sql, codec, guard, pool, logger, tracer }),
+    ...createLogWriter({ kind, sql, codec, guard, counts, pool, logger, tracer }),
   };
 }
 

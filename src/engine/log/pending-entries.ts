@@ -10,6 +10,13 @@ export interface EntryKey {
   readonly requestHash: string;
 }
 
+interface PendingRow {
+  readonly actorId: string;
+  readonly json: string;
+  readonly caused: readonly CausedEntry[];
+  readonly counts: readonly number[] | undefined;
+}
+
 /** Bytes of JSON from which on the rows of one statement are complete. */
 const statementBytes = 1024 * 1024;
 
@@ -21,12 +28,13 @@ export class PendingEntries<Draft> {
   readonly #codec: Pick<Codec<object, Draft>, "encode">;
   readonly #createToken: () => string;
   readonly #entries: PlacedEntry[] = [];
-  readonly #rows: { readonly actorId: string; readonly json: string; readonly caused: readonly CausedEntry[] }[] = [];
+  readonly #rows: PendingRow[] = [];
+  readonly #counts: readonly number[] | undefined;
   #taken = 0;
 
   constructor(
     streamId: string,
-    head: LogPosition & { readonly at: string },
+    head: LogPosition & { readonly at: string; readonly counts?: readonly number[] },
     codec: Pick<Codec<object, Draft>, "encode">,
     createToken = createRandomToken,
   ) {
@@ -34,6 +42,7 @@ export class PendingEntries<Draft> {
     this.#streamId = streamId;
     this.#start = { seq: head.seq, token: head.token };
     this.#at = head.at;
+    this.#counts = head.counts;
     this.#codec = codec;
   }
 
@@ -47,12 +56,24 @@ export class PendingEntries<Draft> {
     return last ? { seq: last.seq, token: last.token } : this.#start;
   }
 
+  /** Sums of the stream with these entries. Undefined where the head's are unknown. */
+  get counts(): readonly number[] | undefined {
+    return this.#rows.at(-1)?.counts ?? this.#counts;
+  }
+
   /** Entries of other logs that come with these, in order, each with the actor of its cause. */
   get caused(): readonly (CausedEntry & { readonly actorId: string })[] {
     return this.#rows.flatMap(({ actorId, caused }) => caused.map((entry) => ({ ...entry, actorId })));
   }
 
-  place(draft: Draft, actorId: string, entryKey: EntryKey | null, caused: readonly CausedEntry[] = []): PlacedEntry {
+  /** `added`: the entry's shares of the stream's counts. */
+  place(
+    draft: Draft,
+    actorId: string,
+    entryKey: EntryKey | null,
+    caused: readonly CausedEntry[] = [],
+    added: readonly number[] = [],
+  ): PlacedEntry {
     const { type, body, columns, traceparent } = this.#codec.encode(draft);
     const { seq: before, token: previous } = this.position;
     const [seq, token] = [before + 1, this.#createToken()];
@@ -72,7 +93,8 @@ export class PendingEntries<Draft> {
       ...(traceparent !== undefined && { traceparent }),
     };
     this.#entries.push(entry);
-    this.#rows.push({ actorId, json, caused });
+    const counts = this.counts?.map((count, index) => count + (added[index] ?? 0));
+    this.#rows.push({ actorId, json, caused, counts });
     return entry;
   }
 

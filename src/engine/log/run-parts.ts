@@ -20,7 +20,7 @@ export interface RunOptions<Event extends object, Draft, Guard, Result> {
   readonly streamId: string;
   /** In order. */
   readonly parts: readonly Part<Guard>[];
-  readonly head: LogPosition & Pick<WriteBasis, "at">;
+  readonly head: LogPosition & Pick<WriteBasis, "at" | "counts">;
   readonly client: PoolClient;
   readonly codec: Codec<Event, Draft>;
   /** Returns the token of each new entry. Default: random. */
@@ -139,6 +139,10 @@ export async function runParts<Event extends object, Draft, Guard, Result>(
         requirePlace();
         return pending.position.seq + 1;
       },
+      get counts() {
+        requirePlace();
+        return pending.counts ?? [];
+      },
       get earlier() {
         return pending.entries.slice(0, earlierCount);
       },
@@ -151,11 +155,11 @@ export async function runParts<Event extends object, Draft, Guard, Result>(
         requirePlace();
         for (const draft of drafts) pending.place(draft, actorId, null);
       },
-      async append(draft, caused) {
+      async append(draft, caused, added) {
         if (isAppended) throw new Error("append can be called once.");
         isAppended = true;
         await myTurn;
-        own = pending.place(draft, actorId, key, caused);
+        own = pending.place(draft, actorId, key, caused, added);
         return decode(codec, own);
       },
     };

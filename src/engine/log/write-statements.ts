@@ -1,10 +1,11 @@
 import type { PoolClient } from "pg";
 import { hasSqlState } from "../../database/find-outage.ts";
-import { isoTime } from "../../database/sql.ts";
+import { isoTime, onlyRow } from "../../database/sql.ts";
 import { StreamBusyError } from "../../errors/expected-error.ts";
 import type { GuardSource } from "./change.ts";
 import type { LogPosition } from "./cursor.ts";
 import type { PlacedEntry } from "./entry.ts";
+import type { CountSource } from "./head-counts.ts";
 import type { EntryKey, PendingEntries } from "./pending-entries.ts";
 import type { TableSql } from "./tables.ts";
 
@@ -16,6 +17,8 @@ export interface WriteBasis {
   readonly at: string;
   /** JSON of the guard's facts; null for no such stream. */
   readonly guard: unknown;
+  /** Sums that the head keeps, see `CountSource`. */
+  readonly counts: readonly number[];
   /** The actor's entries by key, in whichever stream. */
   readonly remembered: ReadonlyMap<string, RememberedEntry>;
   /** The actor's remembered batches by key. Only that of the batch's own key has its answer. */
@@ -80,7 +83,7 @@ export interface WriteStatements {
   forget(client: PoolClient, actorId: string, key: string): Promise<void>;
 }
 
-type Pending = Pick<PendingEntries<never>, "position" | "takeStatements">;
+type Pending = Pick<PendingEntries<never>, "position" | "counts" | "takeStatements">;
 
 export interface NewAnswer {
   readonly streamId: string;
@@ -96,6 +99,7 @@ export function createWriteStatements<Guard>(
   sql: TableSql,
   guard: GuardSource<Guard>,
   ownColumns: Readonly<Record<string, string>>,
+  counts: CountSource | null,
 ): WriteStatements {
   const { heads, entries, answers, streamId: id, seq, at, token, actorId: actor, idempotencyKey, requestHash } = sql;
   const own = Object.entries(ownColumns);
@@ -116,21 +120,44 @@ export function createWriteStatements<Guard>(
   };
   const headColumns = `h.${seq} AS seq, ${sql.tokenOfHead("h")} AS token,
       ${isoTime(`greatest(clock_timestamp(), h.${at})`)} AS at`;
+  const kept = counts?.columns.map((column) => `h.${column}`).join(", ");
+  const keptCounts = counts
+    ? `CASE WHEN h.${counts.through} = h.${seq} THEN json_build_array(${kept}) END`
+    : "'[]'::json";
+  const setCounts = counts
+    ? [...counts.columns, counts.through].map((column, index) => `, ${column} = $${index + 6}`)
+    : [];
   const basisText = `
-    SELECT ${headColumns}, ${guard.sql} AS guard,
+    SELECT ${headColumns}, ${guard.sql} AS guard, ${keptCounts} AS counts,
       (SELECT json_object_agg(a.${idempotencyKey}, json_build_object(
          'requestHash', encode(a.${requestHash}, 'hex'), 'entry', ${entryJson}))
        FROM ${entries} a WHERE a.${actor} = $2 AND a.${idempotencyKey} = ANY($3)) AS remembered,
       ${answers === null ? "NULL" : answersJson} AS answers
     FROM ${heads} h WHERE h.${id} = $1`;
   const appendText = `
-    WITH head AS (UPDATE ${heads} SET ${seq} = $2, ${at} = $3 WHERE ${id} = $1)
+    WITH head AS (UPDATE ${heads} SET ${seq} = $2, ${at} = $3${setCounts.join("")} WHERE ${id} = $1)
     INSERT INTO ${entries} (${id}, ${seq}, ${token}, ${sql.type}, ${at}, ${actor}, ${sql.body},
       ${idempotencyKey}, ${requestHash}${own.map(([name]) => `, ${name}`).join("")})
     SELECT $1, e.seq, ${toBigint("e.token")}, e.type, $3, $4, e.body, e.key, decode(e.hash, 'hex')
       ${own.map(([name]) => `, e.${name}`).join("")}
     FROM json_to_recordset($5) AS e (seq int, token text, type text, body json, key text, hash text
       ${own.map(([name, type]) => `, ${name} ${type}`).join("")})`;
+
+  /** Counts what the head does not tell. */
+  async function countAnew(client: PoolClient, streamId: string): Promise<readonly number[]> {
+    const { rows } = await client.query<Pick<WriteBasis, "counts">>({
+      name: `${kind}-count`,
+      text: counts?.sql ?? "",
+      values: [streamId],
+    });
+    return onlyRow(rows).counts;
+  }
+
+  /** Values of `setCounts`. Entries that another log caused are not counted: the next change counts anew. */
+  function countsThrough({ counts: sums, position }: Pending): readonly number[] {
+    if (!counts) return [];
+    return [...(sums ?? counts.columns.map(() => 0)), sums ? position.seq : -1];
+  }
 
   return {
     async lock(client, streamId, actorId, { all, whole }, mayLock = false) {
@@ -160,7 +187,9 @@ export function createWriteStatements<Guard>(
       const values = [streamId, actorId, all, ...(answers === null ? [] : [whole])];
       const { rows } = await client.query<BasisRow>({ name: `${kind}-basis`, text: basisText, values });
       const [row] = rows;
-      return row && { ...row, remembered: toMap(row.remembered), answers: toMap(row.answers) };
+      if (!row) return undefined;
+      const sums = row.counts ?? (await countAnew(client, streamId));
+      return { ...row, counts: sums, remembered: toMap(row.remembered), answers: toMap(row.answers) };
     },
 
     async lockHeads(client, streamIds) {
@@ -195,7 +224,7 @@ export function createWriteStatements<Guard>(
 
     async append(client, streamId, time, pending) {
       const sent = Array.from(pending.takeStatements(), ({ actorId, rows }) => {
-        const values = [streamId, pending.position.seq, time, actorId, rows];
+        const values = [streamId, pending.position.seq, time, actorId, rows, ...countsThrough(pending)];
         return client.query({ name: `${kind}-append`, text: appendText, values });
       });
       await Promise.all(sent);
@@ -222,7 +251,8 @@ export function createWriteStatements<Guard>(
 }
 
 /** As PostgreSQL returns it: JSON objects by key; null: none. */
-interface BasisRow extends Omit<WriteBasis, "remembered" | "answers"> {
+interface BasisRow extends Omit<WriteBasis, "counts" | "remembered" | "answers"> {
+  readonly counts: WriteBasis["counts"] | null;
   readonly remembered: Readonly<Record<string, RememberedEntry>> | null;
   readonly answers: Readonly<Record<string, RememberedAnswer>> | null;
 }

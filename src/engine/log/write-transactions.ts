@@ -179,7 +179,7 @@ export function createWriteTransactions<Event extends object, Draft, Guard>({
     }
     const own: Statement[] = [];
     // The last statement's time is not before that of any other.
-    const head = bases.at(-1) ?? { ...startPosition, at: "" };
+    const head = bases.at(-1) ?? { ...startPosition, at: "", counts: [] };
     const afterWave = (pending: PendingEntries<Draft>) => {
       const sent = statements.append(client, streamId, head.at, pending);
       // Awaited with the COMMIT. The next statements travel behind it, and see it.

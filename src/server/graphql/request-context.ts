@@ -63,6 +63,8 @@ export interface ContextServices {
   readonly verifiesAddresses: boolean;
   /** As in OperationContext. */
   readonly restoreDays: number;
+  /** As in OperationContext. */
+  readonly storageLimits: OperationContext["storageLimits"];
   readonly webhooks: WebhookSettings;
   readonly rateLimits: Pick<RateLimits, "mutations" | "memberAddresses" | "cost" | "anonymousCost">;
   /** Undefined: nothing traces. */
@@ -188,7 +190,7 @@ export class RequestContext implements Context {
     const { viewer } = this;
     const origin = this.#origin;
     const told = this.#told;
-    const { pool, itemProjects, log, inbox, merger, verifiesAddresses, restoreDays } = this.#services;
+    const { pool, itemProjects, log, inbox, merger, verifiesAddresses, restoreDays, storageLimits } = this.#services;
     return {
       viewer,
       pool,
@@ -198,6 +200,7 @@ export class RequestContext implements Context {
       merger,
       verifiesAddresses,
       restoreDays,
+      storageLimits,
       origin,
       answeredAt: (projectId, position) => {
         if (!told.has(projectId)) told.set(projectId, position);
