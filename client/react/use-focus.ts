@@ -14,8 +14,9 @@ type Input = Focus & { readonly projectId: string };
 
 /**
  * Tells the people in the project which task the person has open, and which field the person edits (default: none).
- * They see it by `usePresence`. It holds while the component is mounted and the tab is visible. The last of several
- * tabs counts. The hook sends nothing while the project is not live. It does not report failures.
+ * They see it by `usePresence`. It holds while the component is mounted. The tab of a device that was looked at last
+ * counts: keep the hook mounted with null where no task is open. The hook sends nothing while the project is not live.
+ * It does not report failures.
  */
 export function useFocus(projectId: string, taskId: string | null, field: TaskField | null = null): void {
   const lockstep = useLockstep();
@@ -27,10 +28,13 @@ export function useFocus(projectId: string, taskId: string | null, field: TaskFi
     const tell = () => {
       if (document.visibilityState === "visible") send({ taskId, field });
     };
-    tell();
+    if (taskId !== null) tell();
+    // The tab that was looked at before may be closed.
     document.addEventListener("visibilitychange", tell);
+    addEventListener("focus", tell);
     return () => {
       document.removeEventListener("visibilitychange", tell);
+      removeEventListener("focus", tell);
       if (taskId !== null) send({ taskId: null, field: null });
     };
   }, [lockstep, projectId, taskId, field, isLive]);

@@ -28,3 +28,34 @@ it("says who else has the task open and what they edit, until they leave it", as
   await grace.page.close();
   await told("Grace Hopper").waitFor({ state: "detached" });
 });
+
+it("follows the tab that is looked at when another one of the person closes", async () => {
+  const { ada, grace, path } = scene;
+  const taskId = await scene.createTask("Book the room");
+  await scene.createTask("Order the flowers");
+  await scene.openBoard(ada);
+  await scene.openTask(ada, "Book the room");
+  const told = ada.panel.getByRole("status").getByText("Grace Hopper is looking at this");
+  await scene.openBoard(grace);
+  const lookAt = () => grace.page.evaluate(`dispatchEvent(new Event("focus"))`);
+  const openSecond = async () => {
+    const second = await grace.page.context().newPage();
+    await second.goto(new URL(`${path}/tasks/${taskId}`, grace.page.url()).href);
+    await told.waitFor();
+    return second;
+  };
+
+  let second = await openSecond();
+  await second.close();
+  // Nothing is open in the first one.
+  await lookAt();
+  await told.waitFor({ state: "detached" });
+
+  await scene.openTask(grace, "Order the flowers");
+  second = await openSecond();
+  await second.close();
+  await lookAt();
+  await told.waitFor({ state: "detached" });
+  await scene.openTask(ada, "Order the flowers");
+  await told.waitFor();
+});

@@ -41,7 +41,7 @@ const entries: readonly Entry[] = [
     external: [/^react$/, core],
     packages: ["react"],
     // The bar is 6 kB. 430 bytes of it load the person's inbox and lists, and show them.
-    limit: 4_885,
+    limit: 4_890,
     later: [],
   },
   {

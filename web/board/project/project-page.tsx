@@ -17,6 +17,7 @@ import { Ended } from "./ended.tsx";
 import { OnDemandSinceYouLeft } from "./on-demand-since-you-left.tsx";
 import { ProjectHeader } from "./project-header.tsx";
 import styles from "./project-page.module.css";
+import { TellFocus } from "./tell-focus.tsx";
 
 /** Milliseconds until the page says that the server does not answer. */
 const patience = 4_000;
@@ -74,6 +75,7 @@ function ProjectById({ projectId }: { readonly projectId: string }) {
           <div className={styles.content}>
             {shared ? (
               <>
+                <TellFocus projectId={projectId} path={path} />
                 <Workspace open={shared} />
                 <Outlet context={shared} />
               </>

@@ -1,15 +1,13 @@
-import { useFocus, usePresence } from "../../../client/react/index.ts";
+import { usePresence } from "../../../client/react/index.ts";
 import { Avatar } from "../design/avatar.tsx";
 import { UserText } from "../design/user-text.tsx";
 import type { TaskField } from "../generated/graphql.ts";
 import { useOpenProject } from "../project/project-context.ts";
 import styles from "./others-here.module.css";
-import { useEditedField } from "./use-edited-field.ts";
 
-/** Shows who else has the task open and what they do there, and tells them the same of the viewer. */
+/** Shows who else has the task open and what they do there. */
 export function OthersHere({ taskId }: { readonly taskId: string }) {
   const { projectId, me } = useOpenProject();
-  useFocus(projectId, taskId, useEditedField());
   const others = usePresence(projectId).filter(({ user, focusedTaskId }) => {
     return focusedTaskId === taskId && user.id !== me.id;
   });
