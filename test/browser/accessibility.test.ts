@@ -141,7 +141,8 @@ it("on a phone everything is within reach and nothing is wider than the screen, 
   expect(await page.locator("main[inert]").count()).toBe(1);
   await panel.getByRole("button", { name: "Close" }).tap();
   await page.getByRole("main").waitFor();
-  await page.getByRole("link", { name: "History" }).tap();
+  await page.getByRole("link", { name: "Project", exact: true }).tap();
+  await panel.getByRole("link", { name: "History" }).tap();
   await panel.getByText("commented on").waitFor();
   await fits("history");
   await context.close();

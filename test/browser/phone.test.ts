@@ -22,6 +22,18 @@ it("shows one column at a time, says which, and leads to the others", async () =
   await expect.poll(current).toBe("Go to In review");
 });
 
+it("shows the name of the project beside the face of another person, and leads to the history by the settings", async () => {
+  const { ada, grace, openBoard } = scene;
+  await openBoard(grace);
+  await openBoard(ada);
+  await ada.page.getByRole("list", { name: "Also here now" }).getByRole("img", { name: "Grace Hopper" }).waitFor();
+  const title = ada.page.getByRole("heading", { name: "Launch", exact: true });
+  await expect.poll(() => title.evaluate((shown) => shown.scrollWidth <= shown.clientWidth)).toBe(true);
+  await ada.page.getByRole("link", { name: "Project", exact: true }).tap();
+  await ada.panel.getByRole("link", { name: "History" }).tap();
+  await ada.page.getByRole("complementary", { name: "History" }).waitFor();
+});
+
 it("opens a task as a sheet above the board, which closes by a tap beside it or by pulling it down", async () => {
   const { ada, createTask, openBoard, openTask } = scene;
   await createTask("Book the room");

@@ -22,10 +22,10 @@ interface ProjectHeaderProps {
 }
 
 const places = [
-  { icon: "label", label: "Labels", segment: "labels" },
-  { icon: "people", label: "Members", segment: "members" },
-  { icon: "history", label: "History", segment: "history" },
-  { icon: "settings", label: "Project", segment: "settings" },
+  { icon: "label", label: "Labels", segment: "labels", isWide: true },
+  { icon: "people", label: "Members", segment: "members", isWide: false },
+  { icon: "history", label: "History", segment: "history", isWide: true },
+  { icon: "settings", label: "Project", segment: "settings", isWide: false },
 ] as const;
 
 export function ProjectHeader({ projectId, name, me, path, viewerRole }: ProjectHeaderProps) {
@@ -60,8 +60,8 @@ export function ProjectHeader({ projectId, name, me, path, viewerRole }: Project
       </p>
       <Present people={others} />
       <nav className={styles.nav} aria-label="Project">
-        {places.map(({ icon, label, segment }) => (
-          <span key={segment} className={segment === "labels" ? styles.wide : undefined}>
+        {places.map(({ icon, label, segment, isWide }) => (
+          <span key={segment} className={isWide ? styles.wide : undefined}>
             <ButtonLink look="quiet" {...linkTo(segment)} aria-label={label}>
               <Icon name={icon} />
               <span className={styles.label}>{label}</span>

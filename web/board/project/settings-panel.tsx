@@ -16,6 +16,9 @@ export function SettingsPanel() {
       <p>
         <Link {...linkTo("labels")}>Labels</Link>
       </p>
+      <p>
+        <Link {...linkTo("history")}>History</Link>
+      </p>
       {canManage(viewerRole) && (
         <p>
           <Link {...linkTo("webhooks")}>Webhooks</Link>
