@@ -217,18 +217,17 @@ async function openProxies(): Promise<ReadonlyMap<ClusterNode, RedisProxy>> {
 /** Until each sees who comes to another. */
 async function untilShared(instances: readonly Presence[]): Promise<void> {
   await untilConnected(instances);
-  for (const [index, presence] of instances.entries()) {
-    const leave = presence.join("hello", person(`${index}`));
+  const share = async (presence: Presence, index: number) => {
+    const [projectId, visitor] = [`hello ${index}`, person(`${index}`)];
+    const leave = presence.join(projectId, visitor);
     for (const other of instances) {
       await vi.waitFor(async () => {
-        expect((await other.read(["hello"])).get("hello")).toEqual([present(person(`${index}`))]);
+        expect((await other.read([projectId])).get(projectId)).toEqual([present(visitor)]);
       });
     }
     leave();
-    for (const other of instances) {
-      await vi.waitFor(async () => expect((await other.read(["hello"])).get("hello")).toEqual([]));
-    }
-  }
+  };
+  await Promise.all(instances.map(share));
 }
 
 /** The fields of a project's lists that hold somebody of that name. */
