@@ -28,7 +28,7 @@ it("loads a board of several pages, then follows, and hands on together what arr
 
 it("resumes after every cut where it stopped: each event once and in order", async () => {
   const { ada, projectId, proxy, connect } = scene;
-  const link = connect({ speed: 5 });
+  const link = connect();
   const followed = link.follow();
   await followed.until(() => followed.kinds.includes("ready"));
   for (const last of range(1, 8).map((round) => 1 + 5 * round)) {

@@ -14,7 +14,6 @@ import type { Person } from "../../../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../../../support/postgres.ts";
 import { range } from "../../../support/range.ts";
 import { isLive, until } from "../lockstep/until.ts";
-import { createSteeredEnvironment } from "../steered-environment.ts";
 
 const statuses = ["BACKLOG", "TODO", "IN_PROGRESS", "IN_REVIEW", "DONE", "CANCELED"] as const;
 
@@ -311,9 +310,7 @@ it.each(runs)("UndoHistory: any changes, all taken back, leave what was there (%
 
 function open(person: Person, port = proxy.port): Lockstep {
   const url = `http://127.0.0.1:${port}/graphql`;
-  // Time runs faster: the kit holds events back for a moment, and tries again after a while.
-  const { environment } = createSteeredEnvironment(5);
-  return createLockstep({ url, getToken: () => person.token, webSocketImpl: WebSocket, environment });
+  return createLockstep({ url, getToken: () => person.token, webSocketImpl: WebSocket });
 }
 
 /** The board as a person sees it, without versions and times. */
