@@ -5,7 +5,7 @@ import { administer, readId } from "./administer.ts";
 import { writeOut } from "./write-out.ts";
 
 export const auditExport = defineCommand({
-  meta: { name: "audit export", description: "Write who did what in a period to standard output, as lines of JSON" },
+  meta: { name: "audit export", description: "Write who did what in a period to standard output, a line of JSON each" },
   args: {
     from: {
       type: "string",

@@ -1,5 +1,6 @@
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { auditedChanges } from "../../src/operations/export-audit.ts";
 import { baseStatements } from "../../src/operations/text-merger.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 
@@ -54,5 +55,23 @@ describe("activities", () => {
     const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
     expect(plan).toContain(`Index Scan Backward using ${index}`);
     expect(plan).not.toContain("Filter: ((snapshot");
+  });
+
+  it("find those of a period by an index, whatever the length of the log", async () => {
+    await client.query("BEGIN; SET LOCAL cursor_tuple_fraction = 1");
+    await client.query(`
+      INSERT INTO activities (project_id, seq, type, at, actor_id, fields, snapshot)
+      SELECT gen_random_uuid(), 1, 'TaskCreated', timestamptz '2020-01-01' + n * interval '1 hour', gen_random_uuid(),
+        '{}', '{}'
+      FROM generate_series(1, 50000) n`);
+    await client.query("SELECT brin_summarize_new_values('activities_at_idx')");
+    await client.query("ANALYZE activities");
+    const period = "a.at >= '2022-01-01' AND a.at < '2022-01-02'";
+    const { rows } = await client.query(`EXPLAIN ANALYZE DECLARE audit CURSOR FOR ${auditedChanges(period)}`);
+    await client.query("ROLLBACK");
+    const plan = rows.map((row) => row["QUERY PLAN"]).join("\n");
+    expect(plan).toContain("Bitmap Index Scan on activities_at_idx");
+    // The ranges around the period, not the log.
+    expect(Number(/Heap Blocks: lossy=(\d+)/.exec(plan)?.[1])).toBeLessThan(100);
   });
 });
