@@ -170,6 +170,7 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
     tracer,
   };
   const isTrustedProxy = createIsTrustedProxy(config.trustedProxies);
+  const checkDatabase = () => database.isReachable();
   // An instance with an embedded database is the only one: clients have no other to reconnect to.
   const drainTime = config.databaseUrl ? config.drainSeconds * 1_000 : 0;
   const formatError = createFormatError({ logger, onInternalError, onOutage });
@@ -226,7 +227,7 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
     onSignIn,
     metrics: { metrics, token: config.metricsToken, isOpenHere: !config.isProduction },
     health: {
-      checkDatabase: () => database.isReachable(),
+      checkDatabase,
       dependencies: () => ({
         redis: isRedisUp ? (isRedisUp() ? "up" : "down") : "none",
         mail: dependencies.mailServer?.state() ?? "none",
@@ -253,6 +254,7 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
     webhooks: webhookDeliveries,
     pools: { changes: pool, queries: showReadPool(readLimits), log: database.logPool, replays: database.replayPool },
     measureClockSkew: () => database.measureClockSkew(),
+    checkDatabase,
     isRedisConnected: isRedisUp,
   });
   bound.serveWebSockets(webSocket.upgrade);

@@ -6,6 +6,8 @@ export interface DatabaseSources {
   readonly pools: Readonly<Record<"changes" | "queries" | "log" | "replays", DatabasePool>>;
   /** Seconds that PostgreSQL's clock is ahead of the instance's; null: it cannot be asked. */
   readonly measureClockSkew: () => Promise<number | null>;
+  /** Resolves with true when PostgreSQL answers in time and takes changes, as `/readyz` asks. */
+  readonly checkDatabase: () => Promise<boolean>;
 }
 
 /** State of a pool of `pg`. */
@@ -16,7 +18,7 @@ interface DatabasePool {
   readonly options: { readonly max: number };
 }
 
-export function watchDatabase(registry: Registry, { pools, measureClockSkew }: DatabaseSources): void {
+export function watchDatabase(registry: Registry, { pools, measureClockSkew, checkDatabase }: DatabaseSources): void {
   const skew = new Gauge({
     name: "lockstep_clock_skew_seconds",
     help: "How far PostgreSQL's clock is ahead of the instance's, when it was last asked.",
@@ -26,6 +28,16 @@ export function watchDatabase(registry: Registry, { pools, measureClockSkew }: D
       void measureClockSkew().then((seconds) => (seconds === null ? skew.reset() : skew.set(seconds)));
     },
   });
+  const usable = new Gauge({
+    name: "lockstep_database_usable",
+    help: "1 if PostgreSQL answered and took changes when it was last asked, as in /readyz, else 0.",
+    registers: [registry],
+    collect() {
+      void checkDatabase().then((isUsable) => usable.set(Number(isUsable)));
+    },
+  });
+  // The instance has started, which needs PostgreSQL.
+  usable.set(1);
   new Gauge({
     name: "lockstep_database_connections",
     help: "Connections to PostgreSQL, by pool and by whether they are busy or idle.",

@@ -114,11 +114,21 @@ const outages: Readonly<Record<string, () => Promise<void>>> = {
       await pause(50);
     });
   },
-  async LockstepDatabaseUnusable() {
-    postgres.breakOnUse();
-    await repeatUntilFiring("LockstepDatabaseUnusable", () =>
-      ada.request(CreateTaskDocument, { input: { projectId, title: "Book the room" } }),
+  async LockstepChangesFail() {
+    // As a full disk does: reads succeed.
+    await administer(
+      database.url,
+      `CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE 'no space left on device' USING ERRCODE = 'disk_full'; END $$;
+      CREATE TRIGGER disk_full BEFORE INSERT ON tasks EXECUTE FUNCTION disk_full()`,
     );
+    await repeatUntilFiring("LockstepChangesFail", () => createTask(projectId));
+    await administer(database.url, "DROP FUNCTION disk_full CASCADE");
+  },
+  async LockstepDatabaseUnusable() {
+    // Nobody asks for anything meanwhile, and no project is followed.
+    postgres.breakOnUse();
+    await prometheus.untilFiring("LockstepDatabaseUnusable");
     postgres.resume();
   },
   async LockstepLogUnread() {
@@ -204,6 +214,38 @@ it.each(Object.entries(series))("%s fires on such values, and not at once", asyn
     rule_files: [alertsFile],
     evaluation_interval: "1m",
     tests: [{ interval: "1m", input_series: input, promql_expr_test: [at(1, false), at(20, true)] }],
+  });
+});
+
+it("LockstepDatabaseUnusable fires as long as the outage lasts, also when no change is refused any more", async () => {
+  const fires = { value: 1 };
+  const at = (minutes: number, name: string, ...exp_samples: readonly object[]) => {
+    const expr = `count(ALERTS{alertname="${name}", alertstate="firing"})`;
+    return { eval_time: `${minutes}m`, expr, exp_samples };
+  };
+  const labels = `job="lockstep",instance="a"`;
+  await runPromtool(["test", "rules"], {
+    rule_files: [alertsFile],
+    evaluation_interval: "15s",
+    tests: [
+      {
+        interval: "15s",
+        input_series: [
+          { series: `lockstep_database_usable{${labels}}`, values: "1x4 0x80 1x40" },
+          {
+            series: `lockstep_mutation_duration_seconds_count{${labels},outcome="UNAVAILABLE"}`,
+            values: "0x4 8 17x120",
+          },
+        ],
+        promql_expr_test: [
+          at(1, "LockstepDatabaseUnusable"),
+          ...[3, 6, 12, 21].map((minutes) => at(minutes, "LockstepDatabaseUnusable", fires)),
+          at(23, "LockstepDatabaseUnusable"),
+          // The cause is told once.
+          ...[3, 6].map((minutes) => at(minutes, "LockstepChangesFail")),
+        ],
+      },
+    ],
   });
 });
 
