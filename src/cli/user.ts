@@ -29,12 +29,12 @@ export const eraseUser = defineCommand({
   meta: { name: "user erase", description: "Delete a person's account for good, and the name and e-mail everywhere" },
   args: { ...personFlags, ...jsonFlag },
   async run({ args }) {
-    const { id } = await administer(async (database, operator) => {
+    const { id, erasedAt } = await administer(async (database, operator) => {
       const person = await requirePerson(database, args);
       await users.eraseUser(database.pool, operator, person);
       return person;
     });
-    printThing({ action: "user erase", user: id, changed: 1 }, args.json);
+    printThing({ action: "user erase", user: id, changed: erasedAt === null ? 1 : 0 }, args.json);
   },
 });
 
@@ -45,7 +45,8 @@ function defineAction(action: users.UserAction, description: string) {
     args: { ...personFlags, ...jsonFlag },
     async run({ args }) {
       const done = await administer(async (database, operator) => {
-        const { id } = await requirePerson(database, args);
+        const { id, erasedAt } = await requirePerson(database, args);
+        if (erasedAt !== null) throw new Error("The person was erased and has no account.");
         return { action, user: id, changed: await users.changeUser(database.pool, operator, action, id) };
       });
       printThing(done, args.json);

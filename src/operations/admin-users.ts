@@ -3,6 +3,7 @@ import { inTransaction } from "../database/in-transaction.ts";
 import { isoTime } from "../database/sql.ts";
 import { type AdminAction, noteAction, type Operator } from "./admin-actions.ts";
 import { deleteAccount } from "./delete-account.ts";
+import { eraseAgain } from "./profile-change.ts";
 
 /** A person as operators see it. Times are ISO 8601. */
 export interface ListedUser {
@@ -103,8 +104,8 @@ export function changeUser(pool: Pool, operator: Operator, action: UserAction, u
 }
 
 /**
- * Deletes the account of a person for good, of any issuer, as `deleteAccount` does. Throws LastOwnerError while
- * projects have no other owner.
+ * Deletes the account of a person for good, of any issuer, as `deleteAccount` does. A person who was erased before is
+ * erased from the log once more. Throws LastOwnerError while projects have no other owner.
  */
 export async function eraseUser(
   pool: Pool,
@@ -112,5 +113,8 @@ export async function eraseUser(
   { id, issuer, subject }: Pick<ListedUser, "id" | "issuer" | "subject">,
 ): Promise<void> {
   const note: Pick<AdminAction, "action" | "target"> = { action: "user erase", target: id };
-  await deleteAccount(pool, { issuer, subject }, (client) => noteAction(client, operator, note));
+  await deleteAccount(pool, { issuer, subject }, async (client) => {
+    await eraseAgain(client, [id]);
+    await noteAction(client, operator, note);
+  });
 }

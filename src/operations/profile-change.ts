@@ -21,6 +21,21 @@ export interface ProfileNews {
   readonly hasWork: boolean;
 }
 
+/**
+ * Asks for the erasure of those of the people who were erased before, since a transaction brought back what names them.
+ * Locks all of the people up to its end, so that none is erased unseen meanwhile.
+ */
+export async function eraseAgain(client: ClientBase, userIds: readonly string[]): Promise<void> {
+  await client.query("SELECT FROM users WHERE id = ANY($1::uuid[]) ORDER BY id FOR SHARE", [userIds]);
+  await client.query(
+    `INSERT INTO profile_changes AS c (user_id, erases)
+     SELECT id, true FROM users WHERE id = ANY($1::uuid[]) AND anonymized_at IS NOT NULL
+     ON CONFLICT (user_id) DO UPDATE SET change = c.change + 1, erases = true, changed_at = now(), barrier = NULL,
+       told_through = DEFAULT, erased_in = DEFAULT, erased_through = DEFAULT, leased_until = DEFAULT`,
+    [userIds],
+  );
+}
+
 export async function readProfileNews(pool: Pool): Promise<ProfileNews | undefined> {
   const { rows } = await pool.query<ProfileNews>({
     name: "profile-news",

@@ -6,6 +6,7 @@ import { inTransaction } from "../database/in-transaction.ts";
 import { noteAction, type Operator } from "./admin-actions.ts";
 import { type LimitsUse, type ProjectLimits, readLimits } from "./admin-limits.ts";
 import { type ExportPart, exportParts, exportVersion, person } from "./export-parts.ts";
+import { eraseAgain } from "./profile-change.ts";
 
 /** Rows that are written by one statement. */
 const batch = 500;
@@ -27,9 +28,9 @@ export interface RestoredProject {
 
 /**
  * Restores an export of a project that does not exist here, in one transaction: ids, numbers, versions and times are
- * kept. People are known by issuer and subject; those who are unknown here are added. Throws one sentence for what is
- * no export, is damaged or incomplete, for ids that are taken, and for a project above the limits. Nothing is restored
- * then.
+ * kept. People are known by issuer and subject; those who are unknown here are added. The log forgets people who were
+ * erased here soon after (`startProfileWork`). Throws one sentence for what is no export, is damaged or incomplete, for
+ * ids that are taken, and for a project above the limits. Nothing is restored then.
  */
 export function restoreProject(
   pool: Pool,
@@ -40,7 +41,9 @@ export function restoreProject(
   return inTransaction(pool, async (client) => {
     // The input may be slow.
     await client.query("SET LOCAL idle_in_transaction_session_timeout = 0");
-    const restored = await new Restoration(client).run(lines);
+    const restoration = new Restoration(client);
+    const restored = await restoration.run(lines);
+    await eraseAgain(client, restoration.people);
     const { project, ...details } = restored;
     requireRoom(await readLimits(client, limits, project));
     await noteAction(client, operator, { action: "restore", target: project, details });
@@ -66,6 +69,8 @@ class Restoration {
   #rows: Row[] = [];
   /** Ids of people in the export → here, where they differ. */
   readonly #people = new Map<string, string>();
+  /** Ids of these people here. */
+  readonly people: string[] = [];
   #line = 0;
 
   constructor(client: PoolClient) {
@@ -149,6 +154,7 @@ class Restoration {
       [JSON.stringify(rows)],
     );
     for (const { given, id } of known) if (given !== id) this.#people.set(given, id);
+    this.people.push(...rows.map(({ id }) => this.#people.get(String(id)) ?? String(id)));
     const names = new Set(known.map(({ given }) => given));
     await this.#insert(
       person,

@@ -4,16 +4,19 @@ import { once } from "node:events";
 import { open } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { Pool } from "pg";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { projectRoot } from "../../src/config/project-root.ts";
 import { purgeProject } from "../../src/operations/admin-projects.ts";
+import { eraseUser, showUser } from "../../src/operations/admin-users.ts";
 import { exportParts } from "../../src/operations/export-parts.ts";
 import { exportProject } from "../../src/operations/export-project.ts";
 import { restoreProject } from "../../src/operations/restore-project.ts";
 import { unlimitedStorage } from "../../src/operations/storage-limits.ts";
 import { type Board, createBoard } from "../support/board.ts";
+import { findTables } from "../support/find-tables.ts";
 import {
   BoardDocument,
+  CreateTaskDocument,
   HistoryDocument,
   RemoveMemberDocument,
   RestoreTaskDocument,
@@ -21,9 +24,10 @@ import {
 } from "../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import { lockstepCommand } from "../support/lockstep-command.ts";
-import type { Person } from "../support/person.ts";
+import { openPerson, type Person } from "../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { readTables } from "../support/read-tables.ts";
+import { signToken } from "../support/sign-token.ts";
 
 let database: TestDatabase;
 let instance: Instance;
@@ -37,7 +41,7 @@ const operator = { osUser: "operator", host: "host" };
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  instance = await startInstance(database.url);
+  instance = await startInstance(database.url, {}, { profileInterval: 100 });
   pool = new Pool({ connectionString: database.url });
   ada = await instance.person("ada");
   const other = await createTestDatabase();
@@ -74,7 +78,7 @@ const read = (exported: string, into = pool) => restoreProject(into, operator, u
 
 /** A project with something of everything. */
 async function fill(): Promise<Board> {
-  const board = await createBoard(ada, "Zwölf Boxkämpfer 🥊");
+  const board = await createBoard(ada, "Zwölf\u2028Boxkämpfer\u2029\u0085 🥊");
   const [grace, alan] = [await instance.person("grace"), await instance.person("alan")];
   await board.addMember(grace, "ADMIN");
   await board.addMember(alan, "MEMBER");
@@ -153,6 +157,40 @@ describe.each([{ history: false }, { history: true }])("export and restore, hist
 function withoutPeople(exported: string): string[] {
   return exported.split("\n").filter((line) => !/^\{"kind":"(?:person|end)"/.test(line));
 }
+
+it("brings nothing of a person back who was erased meanwhile", async () => {
+  const emmy = await openPerson(instance.url, await signToken("emmy", { name: "Emmy Forgotten" }));
+  const board = await createBoard(ada);
+  const { projectId } = board;
+  await board.addMember(emmy, "MEMBER");
+  await emmy.expect(CreateTaskDocument, { input: { projectId, title: "Hers", assigneeId: emmy.id } });
+  await emmy.leave();
+  const exported = await write(projectId, true);
+  expect([...exported.matchAll(/Emmy Forgotten/g)].length).toBeGreaterThan(3);
+  await erase(emmy.id);
+  await purge(board);
+  await read(exported);
+  await untilErased();
+  expect(await findTables(database.url, "Emmy Forgotten")).toEqual([]);
+  expect(await findTables(database.url, emmy.email)).toEqual([]);
+  // A person who was erased before is erased again, from whatever brought the name back.
+  await pool.query("UPDATE activities SET snapshot = replace(snapshot::text, $2, $3)::json WHERE project_id = $1", [
+    ...[projectId, "Deleted user", "Emmy Forgotten"],
+  ]);
+  expect(await findTables(database.url, "Emmy Forgotten")).toEqual(["activities"]);
+  await erase(emmy.id);
+  expect(await findTables(database.url, "Emmy Forgotten")).toEqual([]);
+});
+
+async function erase(userId: string): Promise<void> {
+  const person = await showUser(pool, userId);
+  if (!person) throw new Error("The person is gone.");
+  await eraseUser(pool, operator, person);
+  await untilErased();
+}
+
+const untilErased = () =>
+  vi.waitFor(async () => expect((await pool.query("SELECT FROM profile_changes")).rowCount).toBe(0));
 
 it("knows every column of what it exports", async () => {
   const limits = ["projects.max_bytes", "projects.max_tasks"];

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, inject, it, vi } from "vitest";
 import { type Account, createAccount } from "../support/account.ts";
 import { administer } from "../support/administer.ts";
 import { type Board, createBoard, required } from "../support/board.ts";
+import { findTables } from "../support/find-tables.ts";
 import {
   BoardDocument,
   CreateCommentDocument,
@@ -31,23 +32,6 @@ afterAll(async () => {
   await Promise.all([one.close(), two.close()]);
   await database.close();
 });
-
-/** The tables that hold a text anywhere. */
-async function findTables(text: string): Promise<string[]> {
-  const tables = await administer(
-    database.url,
-    "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'",
-  );
-  const found: string[] = [];
-  for (const { name } of tables) {
-    const rows = await administer(
-      database.url,
-      `SELECT FROM "${String(name)}" t WHERE position('${text}' IN row_to_json(t)::text) > 0 LIMIT 1`,
-    );
-    if (rows.length > 0) found.push(String(name));
-  }
-  return found.sort();
-}
 
 /** All that a project's replay, from its beginning, tells a person. */
 async function replay(person: Person, { projectId }: Board): Promise<string> {
@@ -91,7 +75,7 @@ describe("a deleted account", () => {
     await required(listener).until(({ data }) => data?.projectActivity.__typename === "MemberUpdated");
     await ann.expect(RemoveMemberDocument, { input: { projectId: former.projectId, userId: ann.id } });
     await ann.expect(DeleteProjectDocument, { input: { projectId: own.projectId } });
-    for (const secret of secrets) expect(await findTables(secret)).toContain("activities");
+    for (const secret of secrets) expect(await findTables(database.url, secret)).toContain("activities");
     for (const person of [here, there]) expect(await replay(person, former)).toContain("Ann Renamed");
 
     expect((await ann.remove()).status).toBe(200);
@@ -108,7 +92,7 @@ describe("a deleted account", () => {
       });
     }
     await vi.waitFor(async () => {
-      for (const secret of secrets) expect(await findTables(secret)).toEqual([]);
+      for (const secret of secrets) expect(await findTables(database.url, secret)).toEqual([]);
       for (const person of [here, there]) {
         for (const each of [board, former]) {
           const told = await replay(person, each);
@@ -123,7 +107,7 @@ describe("a deleted account", () => {
       }
     }, limit);
     for (const each of listeners) each.stop();
-    expect(await findTables(`"user_agent":"node"`)).toEqual(["activities"]);
+    expect(await findTables(database.url, `"user_agent":"node"`)).toEqual(["activities"]);
     const rows = await administer(
       database.url,
       `SELECT FROM activities WHERE actor_id = '${ann.id}'
