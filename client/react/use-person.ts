@@ -51,7 +51,7 @@ export function useInbox(): InboxHook {
 /**
  * Returns the person's projects, newest first, with their first members and the number of open tasks. The list follows
  * memberships and names at once. It is loaded again with each notice, when the page is looked at again, and every 30 s
- * while the page is visible.
+ * while the page is visible. Two loads are at least 2 s apart.
  */
 export function useProjects(): ListHook<ProjectSummary> {
   return useList(findProjects);
@@ -60,7 +60,7 @@ export function useProjects(): ListHook<ProjectSummary> {
 /**
  * Returns the tasks of all projects that are assigned to the person, done ones too. The list is loaded again with each
  * notice, and when an own change was confirmed. So it is when the page is looked at again, and every 30 s while it is
- * visible.
+ * visible. Two loads are at least 2 s apart.
  */
 export function useMyTasks(): ListHook<AssignedTask> {
   return useList(findTasks);

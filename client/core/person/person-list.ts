@@ -1,6 +1,7 @@
 import { isSame } from "../is-same.ts";
 import { Listeners } from "../listeners.ts";
 import type { ListView } from "../person-wire.ts";
+import { Gatherer } from "./gatherer.ts";
 import { type PersonContext, readValue, writeValue } from "./person-context.ts";
 import { Attempts, ask, type PersonAnswer } from "./person-requests.ts";
 import { ProjectBells } from "./project-bells.ts";
@@ -10,6 +11,9 @@ import { ProjectBells } from "./project-bells.ts";
  * by no stream.
  */
 const loadInterval = 30_000;
+
+/** Milliseconds between two loads for changes that the list is told of. */
+const gatherTime = 2_000;
 
 interface ListOptions<T> {
   /** Name of its copy on disk. Another one where other fields are selected. */
@@ -33,14 +37,16 @@ interface Copy<T> {
 }
 
 /**
- * A list of the person's. It shows the copy on disk first. While somebody looks at it, it is loaded again after each
- * change in one of the first 20 of its projects, and every 30 s.
+ * A list of the person's. It shows the copy on disk first. While somebody looks at it, it is loaded again every 30 s,
+ * and after changes in one of the first 20 of its projects. Such loads are at least 2 s apart. A page that is hidden
+ * loads it when it is visible.
  */
 export class PersonList<T extends { readonly id: string }> {
   readonly #context: PersonContext;
   readonly #options: ListOptions<T>;
   readonly #listeners = new Listeners();
   readonly #attempts: Attempts;
+  readonly #changes: Gatherer;
   readonly #bells: ProjectBells;
   #copy: Copy<T> | null = null;
   #reason: string | null = null;
@@ -51,7 +57,8 @@ export class PersonList<T extends { readonly id: string }> {
     this.#context = context;
     this.#options = options;
     this.#attempts = new Attempts(context.environment, () => this.#load());
-    this.#bells = new ProjectBells(context, () => void this.refresh());
+    this.#changes = new Gatherer(context.environment, gatherTime, () => void this.refresh());
+    this.#bells = new ProjectBells(context, () => this.touch());
   }
 
   get view(): ListView<T> {
@@ -65,15 +72,18 @@ export class PersonList<T extends { readonly id: string }> {
     if (isFirst) void this.#begin();
     return () => {
       end();
-      if (!this.#listeners.isEmpty) return;
-      this.#cancelNext();
-      this.#bells.follow([]);
+      if (this.#listeners.isEmpty) this.#rest();
     };
   }
 
-  /** Loads the list again where somebody uses it. Resolves when that was tried. */
+  /** Loads the list again where somebody looks at it. Resolves when that was tried. */
   async refresh(): Promise<void> {
-    if (!this.#listeners.isEmpty) await this.#attempts.run();
+    await this.#attempts.run();
+  }
+
+  /** Loads the list soon, as it may have changed. Many changes lead to one load. */
+  touch(): void {
+    this.#changes.wish();
   }
 
   /** Loads the next page. Resolves with null, or with the sentence on why it failed. */
@@ -94,9 +104,15 @@ export class PersonList<T extends { readonly id: string }> {
   }
 
   close(): void {
-    this.#cancelNext();
     this.#attempts.close();
     this.#listeners.clear();
+    this.#rest();
+  }
+
+  /** Nobody uses it. */
+  #rest(): void {
+    this.#cancelNext();
+    this.#changes.stop();
     this.#bells.follow([]);
   }
 
@@ -110,8 +126,12 @@ export class PersonList<T extends { readonly id: string }> {
 
   /** Loads as many items as are known already. */
   async #load(): Promise<PersonAnswer<unknown>> {
+    const { environment } = this.#context;
+    const isSeen = !this.#listeners.isEmpty && (this.#copy === null || environment.signals.isVisible());
+    if (!isSeen) return { data: null };
+    this.#changes.begin();
     this.#cancelNext();
-    const wanted = this.#copy?.items.length ?? 0;
+    this.#cancelNext = environment.setTimer(loadInterval, () => void this.refresh());
     let loaded: Copy<T> = { items: [], endCursor: null };
     do {
       const answer = await this.#ask(loaded.endCursor);
@@ -121,20 +141,10 @@ export class PersonList<T extends { readonly id: string }> {
         return answer;
       }
       loaded = append(loaded, answer.data.page);
-    } while (loaded.endCursor !== null && loaded.items.length < wanted);
+    } while (loaded.endCursor !== null && loaded.items.length < (this.#copy?.items.length ?? 0));
     this.#reason = null;
     this.#take(loaded);
-    this.#loadLater();
     return { data: null };
-  }
-
-  /** A page that is hidden loads the list when it is looked at. */
-  #loadLater(): void {
-    if (this.#listeners.isEmpty) return;
-    this.#cancelNext = this.#context.environment.setTimer(loadInterval, () => {
-      if (this.#context.environment.signals.isVisible()) void this.refresh();
-      else this.#loadLater();
-    });
   }
 
   #ask(after: string | null): Promise<PersonAnswer<{ readonly page: Page<T> }>> {

@@ -57,7 +57,7 @@ export class Person {
       outbox.subscribe(() => {
         const before = unsent;
         unsent = outbox.intents.length;
-        if (unsent < before) void this.tasks.refresh();
+        if (unsent < before) this.tasks.touch();
       }),
     );
     this.#leadership = createLeadership({
@@ -149,8 +149,8 @@ export class Person {
   }
 
   #refresh(): void {
-    void this.projects.refresh();
-    void this.tasks.refresh();
+    this.projects.touch();
+    this.tasks.touch();
   }
 
   #wake(): void {

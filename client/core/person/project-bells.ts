@@ -5,15 +5,11 @@ import type { PersonContext } from "./person-context.ts";
 /** Most projects of a list that are followed. Each is a subscription, of which the server takes 100 on a connection. */
 const mostFollowed = 20;
 
-/** Milliseconds from a change to when it rings. All that changes meanwhile rings with it. */
-const gatherTime = 2_000;
-
-/** Rings when something has changed in a project of a list. Where the network refuses, it never rings. */
+/** Rings at each change in a project of a list. Where the network refuses, it never rings. */
 export class ProjectBells {
   readonly #context: PersonContext;
   readonly #ring: () => void;
   readonly #ends = new Map<string, () => void>();
-  #cancelRing: (() => void) | null = null;
 
   constructor(context: PersonContext, ring: () => void) {
     this.#context = context;
@@ -29,9 +25,6 @@ export class ProjectBells {
       this.#ends.delete(id);
     }
     for (const id of wanted) if (!this.#ends.has(id)) this.#ends.set(id, this.#open(id));
-    if (wanted.size > 0) return;
-    this.#cancelRing?.();
-    this.#cancelRing = null;
   }
 
   #open(projectId: string): () => void {
@@ -40,20 +33,12 @@ export class ProjectBells {
       // `Ready` stands for all that has happened since the list was read.
       next: ({ data }) => {
         const event = data?.["projectActivity"] as { readonly __typename: string } | undefined;
-        if (event && !event.__typename.startsWith("Presence")) this.#gather();
+        if (event && !event.__typename.startsWith("Presence")) this.#ring();
       },
       refused: () => null,
       completed() {},
       interrupted() {},
     };
     return this.#context.lockstep.subscribe(stream);
-  }
-
-  #gather(): void {
-    this.#cancelRing ??= this.#context.environment.setTimer(gatherTime, () => {
-      this.#cancelRing = null;
-      // A page that is hidden loads its lists when it is looked at.
-      if (this.#context.environment.signals.isVisible()) this.#ring();
-    });
   }
 }

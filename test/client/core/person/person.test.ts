@@ -3,7 +3,9 @@ import type { Lockstep } from "../../../../client/core/lockstep/lockstep.ts";
 import { OpenPerson } from "../../../../client/core/person/open-person.ts";
 import type { Person } from "../../../../client/core/person/person.ts";
 import type { AccountStorage } from "../../../../client/core/storage/account-storage.ts";
+import { myTaskListText, projectListText } from "../../../../client/generated/person-texts.ts";
 import { createTestStorage, type FakeProject, FakeServer } from "../../../../client/testing/index.ts";
+import { range } from "../../../support/range.ts";
 import { until } from "../lockstep/until.ts";
 import { createFakeLocks } from "../tabs/fake-locks.ts";
 
@@ -113,6 +115,24 @@ it("lists follow changes that no notice tells of, while somebody looks at them",
   project.change(grace, { kind: "updateTask", input: { taskId, assigneeId: null } });
   await until(() => person.tasks.view.items?.length === 0);
   expect(person.inbox.view.notices?.length).toBe(1);
+});
+
+it("a burst of notices loads each list once every two seconds at most", async () => {
+  const tab = await openTab();
+  await until(() => isLoaded(tab));
+  const sent = vi.spyOn(tab.lockstep, "send");
+  const started = performance.now();
+  for (const number of range(1, 25)) {
+    assign(String(number));
+    await until(() => unread(tab) === number);
+  }
+  await until(() => tab.person.tasks.view.items?.length === 25);
+  await until(() => tab.person.projects.view.items?.[0]?.openTasks.totalCount === 25);
+  const most = 2 + (performance.now() - started) / 2_000;
+  for (const text of [projectListText, myTaskListText]) {
+    const loads = sent.mock.calls.filter(([{ document }]) => document === text);
+    expect(loads.length).toBeLessThanOrEqual(most);
+  }
 });
 
 it("a mark of one device counts on the others", async () => {
