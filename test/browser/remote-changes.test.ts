@@ -42,6 +42,33 @@ it("moves nothing where the person prefers less motion, and shows the faces all 
   expect((await begun()).filter(({ moves }) => moves)).toEqual([]);
 });
 
+it("tells screen readers of each change of others once, and of none of one's own", async () => {
+  const { ada, createTask, openBoard } = scene;
+  const own = await createTask("Book the room");
+  const others = [await createTask("Order the flowers"), await createTask("Call Alan"), await createTask("Print")];
+  await openBoard(ada);
+  await ada.page.locator("main + [role=status]").waitFor({ state: "attached" });
+  await ada.page.evaluate(`
+    globalThis.said = [];
+    const news = document.querySelector("main + [role=status]");
+    new MutationObserver(() => globalThis.said.push(news.textContent)).observe(news, {
+      ...{ childList: true, characterData: true, subtree: true },
+    });`);
+  await ada.send(MoveTaskDocument, { input: { taskId: own, status: "DONE" } });
+  await expect.poll(() => ada.titles("Done")).toEqual(["Book the room"]);
+  await Promise.all(others.map((taskId) => move(taskId)));
+  // On a busy machine the three may come in more than one sentence.
+  const sentence = /^Grace Hopper moved “.+” from To do to Done(?:, and (\d) more changes?)?\.$/;
+  const count = async () => {
+    const said = (await ada.page.evaluate("globalThis.said")) as string[];
+    const counts = said
+      .map((each) => sentence.exec(each) ?? [each, "100"])
+      .map(([, others = "0"]) => 1 + Number(others));
+    return counts.reduce((sum, each) => sum + each, 0);
+  };
+  await expect.poll(count).toBe(3);
+});
+
 it("marks nothing of one's own", async () => {
   const { ada, createTask, openBoard } = scene;
   const taskId = await createTask("Book the room");

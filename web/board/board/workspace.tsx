@@ -11,6 +11,7 @@ import { type Columns, findTask, listTasks } from "./arrange.ts";
 import { Board } from "./board.tsx";
 import { type CardActions, CardActionsProvider } from "./card-actions.ts";
 import { EmptyProject } from "./empty-project.tsx";
+import { OnDemandRemoteNews } from "./on-demand-remote-news.tsx";
 import { createShowColumns } from "./show-columns.ts";
 import { TaskList } from "./task-list.tsx";
 import { useCardEvents } from "./use-card-events.ts";
@@ -64,6 +65,7 @@ export function Workspace({ open }: { readonly open: OpenProject }) {
         {layout === "list" ? <TaskList {...shared} isFiltered={test !== null} /> : <Board {...shared} all={all} />}
         {selected.length > 0 && <SelectionBar open={open} tasks={selected} onClear={() => selection.replace([])} />}
       </main>
+      <OnDemandRemoteNews open={open} />
     </CardActionsProvider>
   );
 }
