@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { UpdateTaskDocument } from "../support/generated/graphql.ts";
+import { RemoveMemberDocument, UpdateTaskDocument } from "../support/generated/graphql.ts";
 import { inAllLooks } from "./all-looks.ts";
 import { setScene } from "./scene.ts";
 
@@ -78,4 +78,31 @@ it("follows the caret, and puts a person where the typed name is, whatever anoth
   await list.waitFor();
   await field.press("Enter");
   expect(await field.inputValue()).toBe(`${description}[@Grace Hopper](user:${grace.id}) `);
+});
+
+it("draws mentions by who is meant, the reader's own apart, and others' ids as plain words", async () => {
+  const { ada, grace, projectId } = scene;
+  const taskId = await scene.createTask("Book the room");
+  const alan = await scene.visit("Alan Turing");
+  const description = [
+    `[@The Boss](user:${grace.id})`,
+    `[@me](user:${ada.id.toUpperCase()})`,
+    `[@Alan](user:${alan.id})`,
+    `[@Nobody](user:${crypto.randomUUID()})`,
+  ];
+  await grace.send(UpdateTaskDocument, { input: { taskId, description: description.join(" ") } });
+  await scene.openBoard(ada);
+  await scene.openTask(ada, "Book the room");
+  const words = ada.panel.getByLabel("Description", { exact: true });
+  await words.getByText("@Grace Hopper @Ada Lovelace @Alan @Nobody", { exact: true }).waitFor();
+  const colorOf = (name: string) =>
+    words.getByText(name, { exact: true }).evaluate((each) => {
+      const { getComputedStyle } = each.ownerDocument.defaultView ?? {};
+      return getComputedStyle?.(each.parentElement ?? each).backgroundColor;
+    });
+  const [other, own] = [await colorOf("@Grace Hopper"), await colorOf("@Ada Lovelace")];
+  expect(new Set([other, own, undefined]).size).toBe(3);
+  expect(await words.getByText("@Alan", { exact: true }).count()).toBe(0);
+  await grace.send(RemoveMemberDocument, { input: { projectId, userId: grace.id } });
+  await words.getByText("@The Boss @Ada Lovelace @Alan @Nobody", { exact: true }).waitFor();
 });
