@@ -78,6 +78,28 @@ it("opens from disk while the server is stopped, and sends what was done meanwhi
   expect(await ada.titles("To do")).toEqual(["Book the hall", "Print the cards"]);
 });
 
+it("opens each page of who is signed in while the server is stopped, and says who that is", async () => {
+  const { page } = ada;
+  for (const path of ["/my-tasks", "/"]) {
+    await page.goto(instance.url + path);
+    await page.locator("main[aria-busy=false], main [aria-busy=false]").waitFor();
+  }
+  await instance.close();
+  const places = {
+    "/?from=mail": page.getByRole("link", { name: /^Launch/ }),
+    "/my-tasks": page.getByText("Nothing is assigned to you."),
+    "/profile": page.getByLabel("Your name"),
+    "/access-tokens": page.getByRole("heading", { name: "Access tokens" }),
+  };
+  for (const [path, landmark] of Object.entries(places)) {
+    await page.goto(instance.url + path);
+    await landmark.waitFor();
+    await page.getByRole("button", { name: "Account of Ada Lovelace" }).waitFor();
+  }
+  await page.goto(`${instance.url}/invitation#abc`);
+  await page.getByText("You join it as Ada Lovelace").waitFor();
+});
+
 it("leaves a half-written text alone when a newer version comes, and loads code of its own version until then", async () => {
   await ada.card("Book the room").getByRole("link").click();
   await ada.panel.getByLabel("New comment").fill("Is it fr");

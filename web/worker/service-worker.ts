@@ -34,7 +34,7 @@ registerRoute(
       return openBoard(options);
     },
     // Pages for people who are not signed in come from the server, which knows what it offers.
-    { allowlist: [/^\/$/, /^\/projects\//, /^\/my-tasks$/] },
+    { allowlist: [/^\/(?:\?|$)/, /^\/(?:projects|my-tasks|profile|access-tokens|invitation)(?:[/?]|$)/] },
   ),
 );
 registerRoute(

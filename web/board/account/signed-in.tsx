@@ -9,6 +9,7 @@ import { OnDemandUpdateNotice } from "../shell/on-demand-update-notice.tsx";
 import { signInFor } from "./return-to.ts";
 import type { Session } from "./session.ts";
 import { useSession } from "./session-context.ts";
+import { useViewerCopy } from "./use-viewer-copy.ts";
 import { MeDocument, ViewerProvider } from "./viewer.ts";
 import { Waiting } from "./waiting.tsx";
 
@@ -33,10 +34,11 @@ export function SignedIn() {
 function Gate({ session }: { readonly session: Session }) {
   const navigate = useNavigate();
   const location = useLocation();
-  const [viewer, setViewer] = useState<User | null>(null);
+  const [told, setViewer] = useState<User | null>(null);
+  const copy = useViewerCopy(told);
   const isConfirmed = useConfirmation(session, setViewer);
   const onEnd = useEffectEvent(() => {
-    const { to, state } = signInFor(location, viewer !== null);
+    const { to, state } = signInFor(location, told !== null);
     void navigate(to, { replace: true, state });
   });
   useEffect(() => session.onEnd(() => onEnd()), [session]);
@@ -47,7 +49,7 @@ function Gate({ session }: { readonly session: Session }) {
   if (status === "live" && !wasOnline) setWasOnline(true);
 
   return (
-    <ViewerProvider value={{ viewer, setViewer }}>
+    <ViewerProvider value={{ told, copy, setViewer }}>
       {isConfirmed ? <Outlet /> : <Waiting />}
       {wasOnline && <OnDemandUpdateNotice />}
     </ViewerProvider>

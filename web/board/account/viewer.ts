@@ -5,7 +5,10 @@ import { useRequest } from "../requests/use-request.ts";
 
 /** The signed-in user, and a way to tell it once it is known. */
 interface KnownViewer {
-  readonly viewer: User | null;
+  /** As the server, or the copy of a project, has told; null: nothing has yet. */
+  readonly told: User | null;
+  /** As this device knew the person last; null: it did not. */
+  readonly copy: User | null;
   readonly setViewer: (viewer: User) => void;
 }
 
@@ -13,24 +16,26 @@ const ViewerContext = createContext<KnownViewer | null>(null);
 
 export const ViewerProvider = ViewerContext.Provider;
 
-/** The signed-in user; null until the server, or the copy of a project on this device, has told who that is. */
+/** The signed-in user; null until the server or this device has told who that is. */
 export function useViewer(): User | null {
-  return useKnownViewer().viewer;
+  const { told, copy } = useKnownViewer();
+  return told ?? copy;
 }
 
 /** Tells the pages around who the signed-in user is. */
 export function useTellViewer(user: User | undefined): void {
-  const { viewer, setViewer } = useKnownViewer();
-  const isNews = user !== undefined && (user.id !== viewer?.id || user.name !== viewer.name);
+  const { told, setViewer } = useKnownViewer();
+  const isNews = user !== undefined && (user.id !== told?.id || user.name !== told.name);
   useEffect(() => {
     if (isNews) setViewer(user);
   }, [isNews, user, setViewer]);
 }
 
-/** Asks the server who is signed in, for a place that nothing else tells. */
-export function useAskViewer(isNeeded: boolean): void {
+/** Asks the server who is signed in, unless something has told it, for a place that nothing else tells. */
+export function useAskViewer(isPlace = true): void {
   const request = useRequest();
-  const { setViewer } = useKnownViewer();
+  const { told, setViewer } = useKnownViewer();
+  const isNeeded = isPlace && told === null;
   useEffect(() => {
     // Without an answer the place shows what it has.
     if (isNeeded)

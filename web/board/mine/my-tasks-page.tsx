@@ -29,7 +29,7 @@ export function MyTasksPage() {
     if (isShort) void more();
   }, [isShort, more]);
   const viewer = useViewer();
-  useAskViewer(!viewer);
+  useAskViewer();
   // Without the server, the tasks are those of the last visit.
   if (!viewer && !nodes) return <Waiting />;
 

@@ -22,7 +22,7 @@ const longestName = 200;
 export function ProfilePage() {
   usePageTitle("Profile");
   const viewer = useViewer();
-  useAskViewer(viewer === null);
+  useAskViewer();
   if (!viewer) return <Waiting />;
   return (
     <CommandCenterProvider project={null}>

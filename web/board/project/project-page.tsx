@@ -43,7 +43,7 @@ function ProjectById({ projectId }: { readonly projectId: string }) {
   const isLate = useLate(view.status === "loading", patience);
   const viewer = useViewer() ?? open?.me;
   // Texts of theirs are left for somebody who is no member any more, and never saw the project on this page.
-  useAskViewer(view.status === "ended" && view.reason !== "unauthenticated" && !viewer);
+  useAskViewer(view.status === "ended" && view.reason !== "unauthenticated");
 
   const path = `/projects/${projectId}`;
   const { project, viewerRole, me } = open ?? {};
