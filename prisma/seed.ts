@@ -8,9 +8,9 @@ import { demoLabels, demoTasks } from "./demo-board.ts";
 
 /**
  * Makes the project "Launch" of the viewer and, if there is one, another person. Safe to repeat: nothing is made
- * twice.
+ * twice. Resolves with its id.
  */
-export async function seedDemoProject(context: OperationContext, otherUserId: string | null): Promise<void> {
+export async function seedDemoProject(context: OperationContext, otherUserId: string | null): Promise<string> {
   const { project } = await changeProject(context, createProject, {
     name: "Launch",
     description: "A demo: open it in two windows and change it in both.",
@@ -28,6 +28,7 @@ export async function seedDemoProject(context: OperationContext, otherUserId: st
   const people = { viewer: context.viewer.userId, other: otherUserId };
   const changes = planBoard(projectId, new Date(project.createdAt), people);
   await applyChanges(context, { projectId, changes, clientMutationId: "demo-board" });
+  return projectId;
 }
 
 /** The same each time, ids included, so that the second time is a retry. */

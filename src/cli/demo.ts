@@ -20,7 +20,11 @@ const people = [
 
 const tokenLifetime = 12 * 60 * 60;
 
-const stateSchema = z.object({ password: z.string(), isSeeded: z.boolean() });
+const stateSchema = z.object({
+  password: z.string(),
+  isSeeded: z.boolean(),
+  projectId: z.string().nullable().default(null),
+});
 type State = z.infer<typeof stateSchema>;
 
 /**
@@ -29,19 +33,24 @@ type State = z.infer<typeof stateSchema>;
  */
 export async function openDemo({ accounts, makeOperationContext }: App, dataDir: string): Promise<Demo | null> {
   const path = join(dataDir, "demo.json");
-  const state = (await readState(path)) ?? { password: randomBytes(9).toString("base64url"), isSeeded: false };
+  const state = (await readState(path)) ?? newState();
   const [ada, grace] = people;
+  let { projectId } = state;
   if (!state.isSeeded) {
     await writeState(path, state);
     const { password } = state;
     const first = await accounts.signUp({ ...ada, password });
     const second = await accounts.signUp({ ...grace, password });
-    await seedDemoProject(makeOperationContext({ userId: first.userId, ...ada }), second.userId);
-    await writeState(path, { ...state, isSeeded: true });
+    projectId = await seedDemoProject(makeOperationContext({ userId: first.userId, ...ada }), second.userId);
+    await writeState(path, { ...state, isSeeded: true, projectId });
   }
   if (!(await accounts.exists(ada.email))) return null;
   const token = await accounts.issueToken({ email: ada.email, lifetimeSeconds: tokenLifetime });
-  return { people, password: state.password, token };
+  return { people, password: state.password, projectId, token };
+}
+
+function newState(): State {
+  return { password: randomBytes(9).toString("base64url"), isSeeded: false, projectId: null };
 }
 
 async function readState(path: string): Promise<State | null> {

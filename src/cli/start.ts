@@ -48,7 +48,7 @@ async function greet(app: App, config: Config): Promise<void> {
   const { openDemo } = await import("./demo.ts");
   const demo = await openDemo(app, config.dataDir);
   if (!demo) return;
-  app.offerDemo({ people: demo.people, password: demo.password });
+  app.offerDemo({ people: demo.people, password: demo.password, projectId: demo.projectId });
   const emails = demo.people.map(({ email }) => email).join(" and ");
   console.log(`  Demo accounts          ${emails}, password ${demo.password}`);
   console.log(`  For GraphiQL's Headers (good for 12 hours):`);

@@ -28,8 +28,8 @@ beforeAll(async () => {
   const { accounts, makeOperationContext } = instance.app;
   const { userId } = await accounts.signUp({ ...ada, password });
   const other = await accounts.signUp({ ...grace, password });
-  await seedDemoProject(makeOperationContext({ userId, ...ada }), other.userId);
-  instance.app.offerDemo({ people, password });
+  const projectId = await seedDemoProject(makeOperationContext({ userId, ...ada }), other.userId);
+  instance.app.offerDemo({ people, password, projectId });
 });
 
 afterEach(() => context.close());
@@ -48,7 +48,7 @@ it.each(["desktop", "phone"])(
     expect(await findBarriers(page)).toEqual([]);
     await keepPicture(page, `demo-sign-in-${device}`);
     await page.getByRole("button", { name: "Try as Ada" }).click();
-    await page.getByRole("link", { name: "Launch" }).click();
+    await page.getByRole("heading", { name: "Launch" }).waitFor();
     await page.getByRole("link", { name: "Try this first: seven things in two windows" }).waitFor();
     await keepPicture(page, `demo-board-${device}`);
   },
@@ -57,7 +57,7 @@ it.each(["desktop", "phone"])(
 it("both people of the demo can be tried at once", async () => {
   const page = await open();
   await page.getByRole("button", { name: "Try as Grace" }).click();
-  await page.getByRole("heading", { name: "Projects" }).waitFor();
+  await page.getByRole("heading", { name: "Launch" }).waitFor();
 });
 
 it("a server that is called by another name than this machine's offers no demo", async () => {

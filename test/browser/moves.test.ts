@@ -64,3 +64,22 @@ it("moves to the end of the column when somebody else took the neighbour away at
   await expect.poll(() => ada.titles("Done")).toEqual(["Book the room"]);
   expect(await ada.page.getByRole("alert").allTextContents()).toEqual([]);
 });
+
+it("arrows lead from card to card, also to the next column that has some", async () => {
+  const { ada, createTask, openBoard } = scene;
+  for (const title of ["Book the room", "Order the flowers"]) await createTask(title);
+  for (const title of ["Print the cards", "Write the speech"]) await createTask(title, "IN_REVIEW");
+  await openBoard(ada);
+  await ada.card("Write the speech").waitFor();
+  await ada.card("Order the flowers").getByRole("link").focus();
+  for (const [key, title] of [
+    ["ArrowRight", "Write the speech"],
+    ["ArrowRight", "Write the speech"],
+    ["ArrowUp", "Print the cards"],
+    ["ArrowLeft", "Book the room"],
+    ["ArrowDown", "Order the flowers"],
+  ] as const) {
+    await ada.page.keyboard.press(key);
+    await expect.poll(() => ada.page.evaluate("document.activeElement.textContent")).toBe(title);
+  }
+});

@@ -142,6 +142,11 @@ it("sets properties by mouse and keyboard, each at once, and changes nothing by 
   await ada.panel.getByLabel("Day", { exact: true }).waitFor({ state: "detached" });
   await expectValue(ada, "Due date", "May 17, 2030");
   await chip(ada, "Due date").click();
+  const offered = ada.panel.getByRole("dialog", { name: "Due date" }).getByRole("button");
+  // The same as by the key D.
+  await expect
+    .poll(() => offered.allTextContents())
+    .toEqual(["Set", "Today", "Tomorrow", "Next Monday", "In two weeks", "In four weeks", "No due date"]);
   await ada.panel.getByRole("button", { name: "No due date" }).click();
   await expectValue(grace, "Due date", "None");
 });

@@ -42,6 +42,28 @@ it("takes own changes back by key and says so; what the other has changed since 
   await ada.page.getByRole("dialog").getByText("Undo the last change").waitFor();
 });
 
+it("notes of an undo leave the box for a comment free", async () => {
+  const { ada, createTask, openBoard, openTask } = scene;
+  await createTask("Book the room");
+  await openBoard(ada);
+  await openTask(ada, "Book the room");
+  const box = ada.panel.getByLabel("New comment");
+  await box.fill("Is it free?");
+  await ada.panel.getByRole("button", { name: "Comment", exact: true }).click();
+  await ada.panel.getByRole("article").getByRole("button", { name: "Delete comment" }).click();
+  const note = ada.page
+    .getByRole("status")
+    .filter({ has: ada.page.getByRole("button", { name: "Undo", exact: true }) });
+  // Pointed at, it stays.
+  await note.getByRole("button", { name: "Undo", exact: true }).hover();
+  for (const width of [390, 900, 1_440]) {
+    await ada.page.setViewportSize({ width, height: 844 });
+    await note.getByRole("button", { name: "Undo", exact: true }).hover();
+    const { y = 0, height = 0 } = (await note.getByRole("button", { name: "Undo", exact: true }).boundingBox()) ?? {};
+    expect(y + height).toBeLessThan((await box.boundingBox())?.y ?? 0);
+  }
+});
+
 it("leaves the keys to a text field that has the focus, and its text", async () => {
   const { ada, grace, createTask, openBoard } = scene;
   await createTask("Book the room");

@@ -14,6 +14,8 @@ export interface DemoAccounts {
   readonly people: readonly { readonly name: string; readonly email: string }[];
   /** The same for all of them. */
   readonly password: string;
+  /** Their project; null: unknown. */
+  readonly projectId: string | null;
 }
 
 /** Returns the facts as the value of an attribute in HTML. */

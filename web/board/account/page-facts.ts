@@ -9,6 +9,8 @@ interface PageFacts {
 export interface DemoAccounts {
   readonly people: readonly { readonly name: string; readonly email: string }[];
   readonly password: string;
+  /** Their project; null: unknown. */
+  readonly projectId: string | null;
 }
 
 const unknown: PageFacts = { signUps: "open", sendsMail: true, demo: null };

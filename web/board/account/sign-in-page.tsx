@@ -20,22 +20,24 @@ export function SignInPage() {
   const session = useSession();
   const { signUps, sendsMail, demo } = readPageFacts();
   const isInvited = invitationOf(location) !== null;
+  const asked = destinationOf(location);
+  const demoPlace = asked === "/" && demo?.projectId ? `/projects/${demo.projectId}` : asked;
   // Somebody may have signed in, in another tab.
   useOnReturn(async () => {
     if ((await fetchToken()) !== null) await enter();
   });
 
-  async function enter(): Promise<void> {
+  async function enter(place = destinationOf(location)): Promise<void> {
     session.begin();
-    await navigate(destinationOf(location), { replace: true });
+    await navigate(place, { replace: true });
   }
 
-  async function signIn(email: string, password: string): Promise<void> {
+  async function signIn(email: string, password: string, place?: string): Promise<void> {
     const answer = await accounts.signIn.email({ email, password });
     if (answer.error?.code === "EMAIL_NOT_VERIFIED") return navigate("/check-mail", { state: { email } });
     requireDone(answer);
     await requireSession();
-    await enter();
+    await enter(place);
   }
 
   return (
@@ -44,7 +46,7 @@ export function SignInPage() {
         One board for people who edit at the same time. Every change is on every screen at once. Edits made offline
         follow.
       </p>
-      {demo && <DemoSignIn demo={demo} signIn={signIn} />}
+      {demo && <DemoSignIn demo={demo} signIn={(email, password) => signIn(email, password, demoPlace)} />}
       <AccountForm
         submitLabel="Sign in"
         submit={(data) => signIn(String(data.get("email")), String(data.get("password")))}

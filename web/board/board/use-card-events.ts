@@ -58,13 +58,32 @@ export function useCardEvents({ open: { path }, selection, isEditable, onRename 
   function onKeyDown(event: KeyboardEvent<HTMLElement>): void {
     const card = (event.target as Element).closest("[data-task]");
     const isTitle = (event.target as Element).matches("a");
-    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    if (!card || !isTitle || step === 0 || event.shiftKey || event.altKey) return;
+    const find = finders[event.key];
+    if (!card || !isTitle || !find || event.shiftKey || event.altKey || event.ctrlKey || event.metaKey) return;
     event.preventDefault();
-    findNeighbour(card, step)?.querySelector<HTMLElement>("a")?.focus();
+    find(card)?.querySelector<HTMLElement>("a")?.focus();
   }
 
   return { onClickCapture, onClick, onKeyDown };
+}
+
+const finders: Readonly<Record<string, (card: Element) => Element | null>> = {
+  ArrowDown: (card) => findNeighbour(card, 1),
+  ArrowUp: (card) => findNeighbour(card, -1),
+  ArrowRight: (card) => findBeside(card, 1),
+  ArrowLeft: (card) => findBeside(card, -1),
+};
+
+/** Returns the card at the same height in the next column that has cards; null in a list, which has no columns. */
+function findBeside(card: Element, step: 1 | -1): Element | null {
+  const columns = [...document.querySelectorAll("section[data-status]")].filter((column) => {
+    return column.contains(card) || column.querySelector("[data-task]");
+  });
+  const own = columns.findIndex((column) => column.contains(card));
+  const { top } = card.getBoundingClientRect();
+  const distance = (other: Element) => Math.abs(other.getBoundingClientRect().top - top);
+  const cards = own === -1 ? [] : [...(columns[own + step]?.querySelectorAll("[data-task]") ?? [])];
+  return cards.reduce<Element | null>((best, each) => (best && distance(best) <= distance(each) ? best : each), null);
 }
 
 function findNeighbour(card: Element, step: 1 | -1): Element | null {

@@ -12,6 +12,8 @@ const others = [
   ["Mod+Click", "Select or unselect a card"],
   ["↑", "Go to the card above"],
   ["↓", "Go to the card below"],
+  ["←", "Go to the column before"],
+  ["→", "Go to the column after"],
   ["Space", "On a card's handle: pick it up, or drop it"],
   ["Esc", "Put it back, unselect, or close"],
 ] as const;

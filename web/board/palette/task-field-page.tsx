@@ -11,11 +11,11 @@ import { labelColors, priorities, priorityNames, statuses, statusNames } from ".
 import type { OpenProject } from "../project/project-context.ts";
 import { type TaskEdits, useTaskEdits } from "../selection/use-task-edits.ts";
 import { fromDateInput } from "../task/due-date.ts";
+import { listDueDates } from "../task/list-due-dates.ts";
 import type { Choice } from "./choice.ts";
 import { Chooser } from "./chooser.tsx";
 import type { TaskField } from "./command-center.tsx";
 import { DateForm } from "./date-form.tsx";
-import { listDueDates } from "./list-due-dates.ts";
 import type { PageProps } from "./page-props.ts";
 import { useSearch } from "./use-search.ts";
 

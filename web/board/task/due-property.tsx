@@ -5,9 +5,10 @@ import { Icon } from "../design/icon.tsx";
 import { isEnter } from "../design/keys.ts";
 import { useToday } from "../design/use-today.ts";
 import { Noted } from "./choice-property.tsx";
-import { addDays, dueDays, formatDueDate, fromDateInput, isOverdue, toDateInput } from "./due-date.ts";
+import { dueDays, formatDueDate, fromDateInput, isOverdue, toDateInput } from "./due-date.ts";
 import styles from "./due-property.module.css";
 import type { EditedTask } from "./edited-task.ts";
+import { listDueDates } from "./list-due-dates.ts";
 import { Property } from "./property.tsx";
 
 interface DuePropertyProps extends Pick<EditedTask, "task"> {
@@ -61,11 +62,7 @@ function DueDatePicker({ dueAt, note, onChoose }: DueDatePickerProps) {
   const field = useRef<HTMLInputElement>(null);
   useEffect(() => field.current?.focus(), []);
   const typed = fromDateInput(day);
-  const often = [
-    { name: "Today", day: today },
-    { name: "Tomorrow", day: addDays(today, 1) },
-    { name: "In a week", day: addDays(today, 7) },
-  ];
+  const often = listDueDates(today).filter((each) => each.dueAt !== null || dueAt !== null);
 
   function onKeyDown(event: KeyboardEvent): void {
     if (!isEnter(event)) return;
@@ -97,16 +94,11 @@ function DueDatePicker({ dueAt, note, onChoose }: DueDatePickerProps) {
         </Button>
       </div>
       <div className={styles.often}>
-        {often.map(({ name, day: each }) => (
-          <Button key={name} look="quiet" small onClick={() => onChoose(fromDateInput(each))}>
+        {often.map(({ name, hint, dueAt: each }) => (
+          <Button key={name} look="quiet" small title={hint} onClick={() => onChoose(each)}>
             {name}
           </Button>
         ))}
-        {dueAt !== null && (
-          <Button look="quiet" small onClick={() => onChoose(null)}>
-            No due date
-          </Button>
-        )}
       </div>
     </div>
   );

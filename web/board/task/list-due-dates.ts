@@ -1,4 +1,4 @@
-import { addDays, formatDay, fromDateInput } from "../task/due-date.ts";
+import { addDays, formatDay, fromDateInput } from "./due-date.ts";
 
 interface DueDate {
   readonly name: string;
