@@ -1,4 +1,6 @@
+import { Pool } from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from "vitest";
+import { restoreDeletedProject } from "../../src/operations/admin-projects.ts";
 import { administer } from "../support/administer.ts";
 import { type Board, backfill, createBoard, given } from "../support/board.ts";
 import {
@@ -256,6 +258,23 @@ describe("is paused with a reason", () => {
       const [row] = await administer(database.url, "SELECT state, reason, seq FROM webhooks");
       expect(row).toEqual({ state: "PAUSED", reason: "The project was deleted.", seq: 2 });
     });
+
+    // It stays so when the deletion is taken back, and then goes on with the next change.
+    const operator = { osUser: "test", host: "test" };
+    const pool = new Pool({ connectionString: database.url, max: 1 });
+    const deleted = { id: board.projectId, name: "Launch", deletedAt: null };
+    expect(await restoreDeletedProject(pool, operator, deleted)).toBe("restored");
+    await pool.end();
+    await vi.waitFor(async () => expect(await read()).toMatchObject({ state: "PAUSED", seq: 1 }));
+    await makeTasks(2);
+    expect(await read()).toMatchObject({ state: "PAUSED", reason: "The project was deleted.", seq: 1 });
+    await ada.expect(UpdateWebhookDocument, { input: { webhookId: (await read()).id, state: "ACTIVE" } });
+    await receiver.reach(3);
+    expect(receiver.received.map(({ body }) => JSON.parse(body))).toMatchObject([
+      { type: "ProjectDeleted", extensions: { seq: 2 } },
+      { type: "TaskCreated", extensions: { seq: 2 } },
+      { type: "TaskCreated", extensions: { seq: 3 } },
+    ]);
   });
 });
 
