@@ -1,10 +1,14 @@
+import { print } from "graphql";
 import { expect, it } from "vitest";
+import { given } from "../support/board.ts";
 import {
   ApplyChangesDocument,
+  CreateAccessTokenDocument,
   CreateTaskDocument,
   DeleteTaskDocument,
   UpdateTaskDocument,
 } from "../support/generated/graphql.ts";
+import { post } from "../support/person.ts";
 import { holdRequests } from "./held-requests.ts";
 import { setScene } from "./scene.ts";
 import type { Visitor } from "./visitor.ts";
@@ -61,6 +65,19 @@ it("shows things by the names that they had", async () => {
   await ada.page.reload();
   await ada.panel.getByText("deleted a task").waitFor();
   await ada.panel.getByText("created “Book the room”").waitFor();
+});
+
+it("names the access token of a change to those who manage the project", async () => {
+  const { ada, grace, path, projectId } = scene;
+  await ada.open(`${path}/history`);
+  const input = { name: "Claude", scopes: ["READ" as const, "WRITE" as const] };
+  const { createAccessToken } = await grace.send(CreateAccessTokenDocument, { input });
+  const variables = { input: { projectId, title: "Book the room" } };
+  const { origin } = new URL(ada.page.url());
+  await post(origin, given(createAccessToken).secret, { query: print(CreateTaskDocument), variables });
+  const entry = ada.panel.getByRole("listitem").filter({ hasText: "created “Book the room”" });
+  await entry.getByText("by the token Claude").waitFor();
+  await entry.getByText("Grace Hopper", { exact: true }).waitFor();
 });
 
 async function createTask(title: string): Promise<void> {

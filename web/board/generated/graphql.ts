@@ -171,43 +171,43 @@ export type DeletedTasksQueryVariables = Exact<{
 
 export type DeletedTasksQuery = { project: { id: string, deletedTasks: { nodes: Array<{ id: string, title: string, status: TaskStatus }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
 
-type ChangeParts_CommentCreated_Fragment = { __typename: 'CommentCreated', seq: number, at: string, task: { id: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null };
+type ChangeParts_CommentCreated_Fragment = { __typename: 'CommentCreated', seq: number, at: string, task: { id: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null };
 
-type ChangeParts_CommentDeleted_Fragment = { __typename: 'CommentDeleted', commentId: string, seq: number, at: string, task: { id: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null };
+type ChangeParts_CommentDeleted_Fragment = { __typename: 'CommentDeleted', commentId: string, seq: number, at: string, task: { id: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null };
 
-type ChangeParts_CommentRestored_Fragment = { __typename: 'CommentRestored', seq: number, at: string, comment: { id: string }, task: { id: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null };
+type ChangeParts_CommentRestored_Fragment = { __typename: 'CommentRestored', seq: number, at: string, comment: { id: string }, task: { id: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null };
 
-type ChangeParts_CommentUpdated_Fragment = { __typename: 'CommentUpdated', seq: number, at: string, task: { id: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null };
+type ChangeParts_CommentUpdated_Fragment = { __typename: 'CommentUpdated', seq: number, at: string, task: { id: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null };
 
-type ChangeParts_LabelCreated_Fragment = { __typename: 'LabelCreated', seq: number, at: string, label: { name: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null };
+type ChangeParts_LabelCreated_Fragment = { __typename: 'LabelCreated', seq: number, at: string, label: { name: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null };
 
-type ChangeParts_LabelDeleted_Fragment = { __typename: 'LabelDeleted', seq: number, at: string, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null };
+type ChangeParts_LabelDeleted_Fragment = { __typename: 'LabelDeleted', seq: number, at: string, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null };
 
-type ChangeParts_LabelUpdated_Fragment = { __typename: 'LabelUpdated', seq: number, at: string, label: { name: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null };
+type ChangeParts_LabelUpdated_Fragment = { __typename: 'LabelUpdated', seq: number, at: string, label: { name: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null };
 
-type ChangeParts_MemberAdded_Fragment = { __typename: 'MemberAdded', seq: number, at: string, member: { role: ProjectRole, user: { id: string, name: string } }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null };
+type ChangeParts_MemberAdded_Fragment = { __typename: 'MemberAdded', seq: number, at: string, member: { role: ProjectRole, user: { id: string, name: string } }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null };
 
-type ChangeParts_MemberRemoved_Fragment = { __typename: 'MemberRemoved', seq: number, at: string, user: { id: string, name: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null };
+type ChangeParts_MemberRemoved_Fragment = { __typename: 'MemberRemoved', seq: number, at: string, user: { id: string, name: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null };
 
-type ChangeParts_MemberRoleChanged_Fragment = { __typename: 'MemberRoleChanged', seq: number, at: string, member: { role: ProjectRole, user: { id: string, name: string } }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null };
+type ChangeParts_MemberRoleChanged_Fragment = { __typename: 'MemberRoleChanged', seq: number, at: string, member: { role: ProjectRole, user: { id: string, name: string } }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null };
 
-type ChangeParts_MemberUpdated_Fragment = { __typename: 'MemberUpdated', seq: number, at: string, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null };
+type ChangeParts_MemberUpdated_Fragment = { __typename: 'MemberUpdated', seq: number, at: string, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null };
 
-type ChangeParts_ProjectCreated_Fragment = { __typename: 'ProjectCreated', seq: number, at: string, project: { name: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null };
+type ChangeParts_ProjectCreated_Fragment = { __typename: 'ProjectCreated', seq: number, at: string, project: { name: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null };
 
-type ChangeParts_ProjectDeleted_Fragment = { __typename: 'ProjectDeleted', seq: number, at: string, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null };
+type ChangeParts_ProjectDeleted_Fragment = { __typename: 'ProjectDeleted', seq: number, at: string, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null };
 
-type ChangeParts_ProjectUpdated_Fragment = { __typename: 'ProjectUpdated', seq: number, at: string, project: { name: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null };
+type ChangeParts_ProjectUpdated_Fragment = { __typename: 'ProjectUpdated', seq: number, at: string, project: { name: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null };
 
-type ChangeParts_TaskCreated_Fragment = { __typename: 'TaskCreated', seq: number, at: string, task: { id: string, title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null };
+type ChangeParts_TaskCreated_Fragment = { __typename: 'TaskCreated', seq: number, at: string, task: { id: string, title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null };
 
-type ChangeParts_TaskDeleted_Fragment = { __typename: 'TaskDeleted', taskId: string, seq: number, at: string, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null };
+type ChangeParts_TaskDeleted_Fragment = { __typename: 'TaskDeleted', taskId: string, seq: number, at: string, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null };
 
-type ChangeParts_TaskRestored_Fragment = { __typename: 'TaskRestored', seq: number, at: string, task: { id: string, title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null };
+type ChangeParts_TaskRestored_Fragment = { __typename: 'TaskRestored', seq: number, at: string, task: { id: string, title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null };
 
-type ChangeParts_TaskStatusChanged_Fragment = { __typename: 'TaskStatusChanged', from: TaskStatus, to: TaskStatus, seq: number, at: string, task: { id: string, title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null };
+type ChangeParts_TaskStatusChanged_Fragment = { __typename: 'TaskStatusChanged', from: TaskStatus, to: TaskStatus, seq: number, at: string, task: { id: string, title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null };
 
-type ChangeParts_TaskUpdated_Fragment = { __typename: 'TaskUpdated', taskChanges: Array<TaskField>, seq: number, at: string, task: { id: string, title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null };
+type ChangeParts_TaskUpdated_Fragment = { __typename: 'TaskUpdated', taskChanges: Array<TaskField>, seq: number, at: string, task: { id: string, title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null };
 
 export type ChangePartsFragment =
   | ChangeParts_CommentCreated_Fragment
@@ -239,25 +239,25 @@ export type HistoryQueryVariables = Exact<{
 
 
 export type HistoryQuery = { project: { id: string, seq: number, activity: { nodes: Array<
-        | { __typename: 'CommentCreated', seq: number, at: string, task: { id: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
-        | { __typename: 'CommentDeleted', commentId: string, seq: number, at: string, task: { id: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
-        | { __typename: 'CommentRestored', seq: number, at: string, comment: { id: string }, task: { id: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
-        | { __typename: 'CommentUpdated', seq: number, at: string, task: { id: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
-        | { __typename: 'LabelCreated', seq: number, at: string, label: { name: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
-        | { __typename: 'LabelDeleted', seq: number, at: string, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
-        | { __typename: 'LabelUpdated', seq: number, at: string, label: { name: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
-        | { __typename: 'MemberAdded', seq: number, at: string, member: { role: ProjectRole, user: { id: string, name: string } }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
-        | { __typename: 'MemberRemoved', seq: number, at: string, user: { id: string, name: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
-        | { __typename: 'MemberRoleChanged', seq: number, at: string, member: { role: ProjectRole, user: { id: string, name: string } }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
-        | { __typename: 'MemberUpdated', seq: number, at: string, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
-        | { __typename: 'ProjectCreated', seq: number, at: string, project: { name: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
-        | { __typename: 'ProjectDeleted', seq: number, at: string, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
-        | { __typename: 'ProjectUpdated', seq: number, at: string, project: { name: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
-        | { __typename: 'TaskCreated', seq: number, at: string, task: { id: string, title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
-        | { __typename: 'TaskDeleted', taskId: string, seq: number, at: string, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
-        | { __typename: 'TaskRestored', seq: number, at: string, task: { id: string, title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
-        | { __typename: 'TaskStatusChanged', from: TaskStatus, to: TaskStatus, seq: number, at: string, task: { id: string, title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
-        | { __typename: 'TaskUpdated', taskChanges: Array<TaskField>, seq: number, at: string, task: { id: string, title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null } | null }
+        | { __typename: 'CommentCreated', seq: number, at: string, task: { id: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
+        | { __typename: 'CommentDeleted', commentId: string, seq: number, at: string, task: { id: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
+        | { __typename: 'CommentRestored', seq: number, at: string, comment: { id: string }, task: { id: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
+        | { __typename: 'CommentUpdated', seq: number, at: string, task: { id: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
+        | { __typename: 'LabelCreated', seq: number, at: string, label: { name: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
+        | { __typename: 'LabelDeleted', seq: number, at: string, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
+        | { __typename: 'LabelUpdated', seq: number, at: string, label: { name: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
+        | { __typename: 'MemberAdded', seq: number, at: string, member: { role: ProjectRole, user: { id: string, name: string } }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
+        | { __typename: 'MemberRemoved', seq: number, at: string, user: { id: string, name: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
+        | { __typename: 'MemberRoleChanged', seq: number, at: string, member: { role: ProjectRole, user: { id: string, name: string } }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
+        | { __typename: 'MemberUpdated', seq: number, at: string, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
+        | { __typename: 'ProjectCreated', seq: number, at: string, project: { name: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
+        | { __typename: 'ProjectDeleted', seq: number, at: string, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
+        | { __typename: 'ProjectUpdated', seq: number, at: string, project: { name: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
+        | { __typename: 'TaskCreated', seq: number, at: string, task: { id: string, title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
+        | { __typename: 'TaskDeleted', taskId: string, seq: number, at: string, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
+        | { __typename: 'TaskRestored', seq: number, at: string, task: { id: string, title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
+        | { __typename: 'TaskStatusChanged', from: TaskStatus, to: TaskStatus, seq: number, at: string, task: { id: string, title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
+        | { __typename: 'TaskUpdated', taskChanges: Array<TaskField>, seq: number, at: string, task: { id: string, title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
       >, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
 
 export type RevokeInvitationMutationVariables = Exact<{
@@ -411,6 +411,10 @@ export const ChangePartsFragmentDoc = new TypedDocumentString(`
   origin {
     address
     userAgent
+    accessToken {
+      id
+      name
+    }
   }
   ... on ProjectCreated {
     project {
@@ -644,6 +648,10 @@ export const HistoryDocument = new TypedDocumentString(`
   origin {
     address
     userAgent
+    accessToken {
+      id
+      name
+    }
   }
   ... on ProjectCreated {
     project {

@@ -38,8 +38,19 @@ export function ChangeItem({ change, titleOf, name, hasOrigin = false, children 
   );
 }
 
-/** Where a change came from; those who do not manage the project are not told. */
+/** Access token and address that a change came from; those who do not manage the project are not told. */
 function Origin({ change }: { readonly change: ShownChange }) {
-  if (!("origin" in change) || !change.origin?.address) return null;
-  return <span title={change.origin.userAgent ?? undefined}> from {change.origin.address}</span>;
+  if (!("origin" in change) || !change.origin) return null;
+  const { address, userAgent, accessToken } = change.origin;
+  return (
+    <>
+      {accessToken && (
+        <span>
+          {" "}
+          by the token <UserText>{accessToken.name}</UserText>
+        </span>
+      )}
+      {address && <span title={userAgent ?? undefined}> from {address}</span>}
+    </>
+  );
 }

@@ -115,6 +115,10 @@ graphql(`
     origin {
       address
       userAgent
+      accessToken {
+        id
+        name
+      }
     }
     ... on ProjectCreated {
       project {
