@@ -46,9 +46,14 @@ export const FilterBar = memo(function FilterBar({ open, view, hiddenTask }: Fil
           </button>
         ))}
         {isFiltered(filter) && (
-          <Button small look="quiet" onClick={clear}>
-            Clear
-          </Button>
+          <>
+            <Button small look="quiet" onClick={() => center.list().csv?.()}>
+              Export CSV
+            </Button>
+            <Button small look="quiet" onClick={clear}>
+              Clear
+            </Button>
+          </>
         )}
       </div>
       <div className={styles.rest}>
