@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { ApplyChangesDocument, CreateProjectDocument } from "../support/generated/graphql.ts";
+import { range } from "../support/range.ts";
 import { inAllLooks } from "./all-looks.ts";
 import { setScene } from "./scene.ts";
 
@@ -32,6 +33,24 @@ it("shows one's open tasks of all projects by due date, and leads to each", asyn
   await ada.page.getByRole("link", { name: "Sort the boxes" }).click();
   await ada.page.getByRole("heading", { name: "Archive", level: 1 }).waitFor();
   await ada.panel.waitFor();
+});
+
+it("says that the list is not whole when a further page fails, and loads it", async () => {
+  const { ada, projectId } = scene;
+  const tasks = range(1, 110).map((number) => ({ title: `Task ${number}`, assigneeId: ada.id }));
+  for (const start of [0, 50, 100]) await apply(projectId, tasks.slice(start, start + 50));
+  let isFailing = true;
+  await ada.page.route("**/graphql", async (route) => {
+    const { variables } = (route.request().postDataJSON() ?? {}) as { variables?: { first?: number; after?: string } };
+    if (isFailing && variables?.first === 100 && variables.after) await route.abort();
+    else await route.fallback();
+  });
+  await ada.open("/my-tasks");
+  await ada.page.getByText("Not all of your tasks could be loaded, trying again.").waitFor();
+  await ada.page.getByRole("button", { name: "Show more" }).waitFor();
+  isFailing = false;
+  await expect.poll(() => ada.column("No due date").getByRole("link").count()).toBe(110);
+  await ada.page.getByText("Not all of your tasks").waitFor({ state: "detached" });
 });
 
 async function apply(projectId: string, tasks: readonly object[]): Promise<void> {

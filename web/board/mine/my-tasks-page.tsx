@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useCallback, useEffect, useState } from "react";
 import { useMyTasks } from "../../../client/react/index.ts";
 import { useAskViewer, useViewer } from "../account/viewer.ts";
 import { Waiting } from "../account/waiting.tsx";
@@ -11,6 +11,7 @@ import { dueGroupNames } from "../find/due-group.ts";
 import { CommandCenterProvider } from "../palette/command-center.tsx";
 import { OfflineLine } from "../projects/offline-line.tsx";
 import { useListPages } from "../requests/use-list-pages.ts";
+import { useRetry } from "../requests/use-retry.ts";
 import { groupByDue } from "./group-by-due.ts";
 import { MyTask } from "./my-task.tsx";
 import styles from "./my-tasks-page.module.css";
@@ -22,12 +23,16 @@ const ahead = 500;
 export function MyTasksPage() {
   const { items: nodes, hasMore, reason, refresh, more } = useMyTasks();
   const loadMore = useListPages(more);
+  const [isCut, setIsCut] = useState(false);
+  const loadAhead = useCallback(async () => setIsCut((await more()) !== null), [more]);
   const today = useToday();
   usePageTitle("My tasks");
   const isShort = nodes !== null && hasMore && nodes.length < ahead;
   useEffect(() => {
-    if (isShort) void more();
-  }, [isShort, more]);
+    if (isShort) void loadAhead();
+  }, [isShort, loadAhead]);
+  const isFailing = isShort && isCut;
+  useRetry(isFailing, loadAhead);
   const viewer = useViewer();
   useAskViewer();
   // Without the server, the tasks are those of the last visit.
@@ -55,7 +60,12 @@ export function MyTasksPage() {
             </ul>
           </section>
         ))}
-        {hasMore && !isShort && <ShowMore onMore={loadMore}>Show more</ShowMore>}
+        {isFailing && (
+          <p role="status" className={styles.cut}>
+            Not all of your tasks could be loaded, trying again.
+          </p>
+        )}
+        {hasMore && (!isShort || isFailing) && <ShowMore onMore={loadMore}>Show more</ShowMore>}
       </main>
     </CommandCenterProvider>
   );
