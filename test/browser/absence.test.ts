@@ -4,6 +4,23 @@ import { setScene } from "./scene.ts";
 
 const scene = setScene("MEMBER");
 
+it("tells of no absence in a second tab while another one of the project is looked at", async () => {
+  const { ada, grace, createTask, openBoard, projectId, path } = scene;
+  const taskId = await createTask("Book the room");
+  await ada.page.clock.install();
+  await openBoard(ada);
+  const left = `left ${ada.id} ${projectId}`;
+  await ada.page.evaluate(`localStorage.setItem("${left}", JSON.stringify({ seq: 1, at: Date.now() - 600_000 }))`);
+  await grace.send(UpdateTaskDocument, { input: { taskId, title: "Book the hall" } });
+  await ada.card("Book the hall").waitFor();
+  await ada.page.clock.fastForward(60_000);
+  await expect.poll(() => ada.page.evaluate(`JSON.parse(localStorage.getItem("${left}")).seq`)).toBeGreaterThan(1);
+  const second = await ada.page.context().newPage();
+  await second.goto(new URL(path, ada.page.url()).href);
+  await second.getByRole("link", { name: "Book the hall" }).waitFor();
+  expect(await second.getByRole("link", { name: "since you left" }).count()).toBe(0);
+});
+
 it("tells after an absence how much others did, and leads to each change", async () => {
   const { ada, grace, createTask, openBoard, projectId } = scene;
   const taskId = await createTask("Book the room");

@@ -6,6 +6,9 @@ import { useRequest } from "../requests/use-request.ts";
 /** Milliseconds after which a person counts as absent. */
 const absence = 5 * 60_000;
 
+/** Milliseconds between two notes that the person is there. */
+const noteInterval = 60_000;
+
 /** Changes of others that somebody has not seen. */
 export interface MissedChanges {
   readonly count: number;
@@ -17,7 +20,8 @@ export interface MissedChanges {
 
 /**
  * Changes that others made between the person's last look at a project and this one; null: none, or the absence was
- * short. Looked up once the project is live. This device remembers the last look, where it stores anything.
+ * short. Looked up once the project is live. This device remembers the last look of all its tabs, where it stores
+ * anything.
  */
 export function useMissedChanges(projectId: string, userId: string, isLive: boolean) {
   const lockstep = useLockstep();
@@ -41,6 +45,10 @@ export function useMissedChanges(projectId: string, userId: string, isLive: bool
     if (isLive && document.visibilityState === "visible") look().catch(() => {});
   });
 
+  const onStay = useEffectEvent((note: () => void) => {
+    if (isLive && document.visibilityState === "visible") note();
+  });
+
   // biome-ignore lint/correctness/useExhaustiveDependencies: Being live again is a look.
   useEffect(() => onLook(), [isLive, key]);
   useEffect(() => {
@@ -48,7 +56,9 @@ export function useMissedChanges(projectId: string, userId: string, isLive: bool
     const leave = () => write(key, { seq: handle.state.seq, at: Date.now() });
     const onVisibility = () => (document.visibilityState === "hidden" ? leave() : onLook());
     document.addEventListener("visibilitychange", onVisibility);
+    const stay = setInterval(() => onStay(leave), noteInterval);
     return () => {
+      clearInterval(stay);
       document.removeEventListener("visibilitychange", onVisibility);
       leave();
       handle.close();
