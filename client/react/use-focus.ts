@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import type { Lockstep } from "../core/lockstep/lockstep.ts";
+import { openTabChannel } from "../core/tabs/tab-channel.ts";
 import { focusText } from "../generated/document-texts.ts";
 import type { TaskField } from "../generated/graphql.ts";
 import { useLockstep } from "./lockstep-provider.ts";
@@ -10,13 +11,16 @@ interface Focus {
   readonly field: TaskField | null;
 }
 
+/** Milliseconds for which a hidden page keeps its focus. Another tab that is looked at takes it over meanwhile. */
+const hiddenTime = 1_000;
+
 type Input = Focus & { readonly projectId: string };
 
 /**
  * Tells the people in the project which task the person has open, and which field the person edits (default: none).
- * They see it by `usePresence`. It holds while the component is mounted. The tab of a device that was looked at last
- * counts: keep the hook mounted with null where no task is open. The hook sends nothing while the project is not live.
- * It does not report failures.
+ * They see it by `usePresence`. It holds while the component is mounted and the page is visible. The tab of a device
+ * that was looked at last counts: keep the hook mounted with null where no task is open. The hook sends nothing while
+ * the project is not live. It does not report failures.
  */
 export function useFocus(projectId: string, taskId: string | null, field: TaskField | null = null): void {
   const lockstep = useLockstep();
@@ -24,9 +28,28 @@ export function useFocus(projectId: string, taskId: string | null, field: TaskFi
 
   useEffect(() => {
     if (!isLive) return;
+    const { environment } = lockstep;
+    // The server keeps one focus of a device, and the tabs share it.
+    const channel = openTabChannel(`lockstep-focus:${projectId}`, environment.createId());
+    let isOwn = false;
+    let cancelLeave = () => {};
+    channel?.subscribe(() => {
+      isOwn = false;
+    });
     const send = (focus: Focus) => sendFocus(lockstep, { projectId, ...focus });
     const tell = () => {
-      if (document.visibilityState === "visible") send({ taskId, field });
+      cancelLeave();
+      if (document.visibilityState === "hidden") {
+        cancelLeave = environment.setTimer(hiddenTime, leave);
+        return;
+      }
+      isOwn = true;
+      channel?.post({ type: "focus" });
+      send({ taskId, field });
+    };
+    const leave = () => {
+      if (isOwn && taskId !== null) send({ taskId: null, field: null });
+      isOwn = false;
     };
     if (taskId !== null) tell();
     // The tab that was looked at before may be closed.
@@ -35,7 +58,9 @@ export function useFocus(projectId: string, taskId: string | null, field: TaskFi
     return () => {
       document.removeEventListener("visibilitychange", tell);
       removeEventListener("focus", tell);
-      if (taskId !== null) send({ taskId: null, field: null });
+      cancelLeave();
+      channel?.close();
+      leave();
     };
   }, [lockstep, projectId, taskId, field, isLive]);
 }

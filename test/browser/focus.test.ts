@@ -1,3 +1,4 @@
+import type { Page } from "playwright-core";
 import { it } from "vitest";
 import { setScene } from "./scene.ts";
 
@@ -26,6 +27,33 @@ it("says who else has the task open and what they edit, until they leave it", as
   await scene.openTask(grace, "Book the room");
   await told("Grace Hopper is looking at this").waitFor();
   await grace.page.close();
+  await told("Grace Hopper").waitFor({ state: "detached" });
+});
+
+it("ends while the page is hidden, in whichever tab of the person", async () => {
+  const { ada, grace } = scene;
+  await scene.createTask("Book the room");
+  await scene.openBoard(ada);
+  await scene.openTask(ada, "Book the room");
+  const told = (text: string) => ada.panel.getByRole("status").getByText(text);
+  await scene.openBoard(grace);
+  await scene.openTask(grace, "Book the room");
+  await told("Grace Hopper is looking at this").waitFor();
+  const turn = (page: Page, state: "hidden" | "visible") =>
+    page.evaluate(`Object.defineProperty(document, "visibilityState", { configurable: true, value: "${state}" });
+      document.dispatchEvent(new Event("visibilitychange"))`);
+  await turn(grace.page, "hidden");
+  await told("Grace Hopper").waitFor({ state: "detached" });
+  await turn(grace.page, "visible");
+  await told("Grace Hopper is looking at this").waitFor();
+
+  const second = await grace.page.context().newPage();
+  await second.goto(grace.page.url());
+  await second.getByRole("button", { name: "Add a description…" }).click();
+  await told("Grace Hopper is editing the description").waitFor();
+  await turn(grace.page, "hidden");
+  await turn(second, "hidden");
+  // The first tab tells nothing any more, the second one does.
   await told("Grace Hopper").waitFor({ state: "detached" });
 });
 

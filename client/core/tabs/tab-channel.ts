@@ -29,6 +29,8 @@ export type TabMessage =
   | { readonly type: "renamed"; readonly project: { readonly id: string; readonly name: string } }
   /** The person's own stream has begun anew: what was not told meanwhile is read. */
   | { readonly type: "anew" }
+  /** The person looks at this tab, which tells its focus. */
+  | { readonly type: "focus" }
   /** The person has read notices in this tab. */
   | { readonly type: "read"; readonly upTo: number }
   /** The person has opened one notice in this tab. */
