@@ -27,9 +27,10 @@ export function followPerson(context: PersonContext, inbox: PersonInbox, listene
   let isFirst = true;
   let cancelPause = () => {};
   if (inbox.cursor === null) void restart();
-  else begin();
+  else begin(false);
 
-  function begin(): void {
+  /** `isFresh`: the server has just told the position. */
+  function begin(isFresh: boolean): void {
     let isOver = false;
     // The stream's own place: another tab's may have taken the inbox further.
     let position = inbox.cursor;
@@ -41,7 +42,10 @@ export function followPerson(context: PersonContext, inbox: PersonInbox, listene
       },
       refused(errors) {
         // Without the stream the inbox is read.
-        if (!isOver && errors.every(isPassing)) cancelPause = environment.setTimer(pause, () => void restart());
+        const mayPass = errors.every(isPassing);
+        // A refusal for good may be one of the position that was on disk.
+        if (!isOver && !mayPass && !isFresh) void restart();
+        else if (!isOver && mayPass) cancelPause = environment.setTimer(pause, () => void restart());
         isOver = true;
         return null;
       },
@@ -81,7 +85,7 @@ export function followPerson(context: PersonContext, inbox: PersonInbox, listene
       return;
     }
     listeners.onAnew();
-    begin();
+    begin(true);
   }
 
   return () => {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import type { StreamOptions } from "../../../../client/core/connection/connection.ts";
 import { followPerson } from "../../../../client/core/person/follow-person.ts";
 import { PersonInbox } from "../../../../client/core/person/inbox.ts";
@@ -50,6 +50,13 @@ async function openPage(log: PersonLog) {
       position += 1;
       stream.next({ data: { viewerActivity: event }, extensions: { cursor: `c${position}` } });
     },
+    /** The server refuses the own stream for good. */
+    refuse() {
+      for (const stream of [...streams]) {
+        streams.delete(stream);
+        stream.refused([{ message: "Malformed cursor.", extensions: { code: "BAD_USER_INPUT" } }]);
+      }
+    },
     /** The connection is lost, and is back. */
     reconnect() {
       for (const stream of streams) restart(stream);
@@ -90,7 +97,7 @@ it("counts each notice once, however many tabs follow the stream and tell of it"
       while (!page.isAtEnd) {
         page.receive();
         // A gap is mended by a load.
-        await new Promise((resolve) => setTimeout(resolve, 0));
+        await settle();
       }
       expect(page.inbox.view.unreadCount).toBe(log.stateAt(log.events.length).unreadCount);
       expect(page.inbox.view.notices?.map(({ seq }) => seq)).toEqual(
@@ -106,3 +113,25 @@ it("counts each notice once, however many tabs follow the stream and tell of it"
     { numRuns: 200 },
   );
 });
+
+it("reads the inbox anew when its position is refused, and does not ask for ever", async () => {
+  const log = new PersonLog();
+  log.notice();
+  const page = await openPage(log);
+  log.notice();
+  page.refuse();
+  await vi.waitFor(() => expect(page.inbox.view.unreadCount).toBe(2));
+  log.notice();
+  await vi.waitFor(() => {
+    page.receive();
+    expect(page.inbox.view.unreadCount).toBe(3);
+  });
+  page.refuse();
+  log.notice();
+  await settle();
+  expect(page.inbox.view.unreadCount).toBe(3);
+  page.end();
+});
+
+/** Lets what was begun come to its end. */
+const settle = () => new Promise((resolve) => setTimeout(resolve, 0));
