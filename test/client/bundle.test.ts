@@ -40,8 +40,8 @@ const entries: readonly Entry[] = [
     names: "*",
     external: [/^react$/, core],
     packages: ["react"],
-    // The bar is 6 kB. 430 bytes of it load the person's inbox and lists, and show them. 130 end the focus of a page that
-    // is hidden, unless another tab has taken it over.
+    // The bar is 6 kB. 430 bytes of it load the person's inbox and lists, and show them. 130 end the focus of a page
+    // that is hidden, unless another tab has taken it over.
     limit: 5_020,
     later: [],
   },
