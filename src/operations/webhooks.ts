@@ -82,7 +82,8 @@ export async function updateWebhook(context: WebhookContext, input: UpdateWebhoo
   if (url !== undefined) requireAddress(context, url);
   return changeWebhook(context, webhookId, {
     name: "webhook-update",
-    set: `url = coalesce($2, url), reason = NULL,
+    // A webhook that stays paused keeps the reason.
+    set: `url = coalesce($2, url), reason = CASE WHEN state = 'PAUSED' AND $3::webhook_state IS NULL THEN reason END,
       state = coalesce($3::webhook_state, CASE state WHEN 'FAILING' THEN 'ACTIVE' ELSE state END)`,
     values: [url ?? null, state ?? null],
   });

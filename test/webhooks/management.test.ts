@@ -1,5 +1,6 @@
 import type { TypedDocumentNode } from "@graphql-typed-document-node/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { administer } from "../support/administer.ts";
 import { type Board, createBoard, given } from "../support/board.ts";
 import { codeOf } from "../support/code-of.ts";
 import {
@@ -136,6 +137,18 @@ it("refuses what is no address to post to, in a sentence each", async () => {
   expect(codeOf(update)).toBe("BAD_USER_INPUT");
   const failing = await ada.request(UpdateWebhookDocument, { input: { webhookId, state: "FAILING" } });
   expect(failing.errors?.[0]?.message).toContain("must be ACTIVE or PAUSED");
+});
+
+it("keeps why a webhook was paused until it goes on, whatever its address becomes", async () => {
+  const { projectId } = await createBoard(ada);
+  const webhookId = await create(projectId);
+  await administer(database.url, `UPDATE webhooks SET state = 'PAUSED', reason = 'Gone.' WHERE id = '${webhookId}'`);
+  const update = (input: object) => ada.expect(UpdateWebhookDocument, { input: { webhookId, ...input } });
+  const read = async () => given((await ada.expect(WebhooksDocument, { projectId })).project).webhooks?.[0];
+  await update({ url: "https://hooks.invalid/moved" });
+  expect(await read()).toMatchObject({ state: "PAUSED", reason: "Gone.", url: "https://hooks.invalid/moved" });
+  await update({ state: "PAUSED" });
+  expect(await read()).toMatchObject({ state: "PAUSED", reason: null });
 });
 
 it("allows ten webhooks of a project, also when many are made at once", async () => {
