@@ -82,7 +82,9 @@ export class Renames {
       },
       stop: () => {
         followed.listeners.delete(listener);
-        if (followed.listeners.size === 0) this.#followed.delete(personId);
+        // A second call must not take the entry of somebody who began to follow since.
+        const isOwn = this.#followed.get(personId) === followed;
+        if (isOwn && followed.listeners.size === 0) this.#followed.delete(personId);
       },
     };
   }
