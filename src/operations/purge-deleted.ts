@@ -20,7 +20,7 @@ const batchSize = 100;
 
 /**
  * Removes the contents of items that were deleted too long ago to be restored, at once and then in every interval. The
- * ids of items stay. Removed bytes no longer count for their project. Also removes invitations that have ended. Each
+ * ids of items stay. Removed bytes no longer count for their project. Also removes invitations that have expired. Each
  * batch is a transaction of its own, followed by a rest as long as it took. Several instances share the work: each
  * takes rows that no other has locked. The next round makes up for one that fails. Returns its end, which waits for the
  * batch under way.
@@ -50,9 +50,7 @@ export function startPurge({ pool, days, interval = 60 * 60 * 1_000, logger }: P
 async function purgeInvitations(pool: Pool): Promise<void> {
   await pool.query({
     name: "invitation-purge",
-    text: `
-      DELETE FROM invitations i WHERE i.expires_at <= now() OR EXISTS (
-        SELECT FROM projects p WHERE p.id = i.project_id AND p.deleted_at IS NOT NULL)`,
+    text: "DELETE FROM invitations WHERE expires_at <= now()",
   });
 }
 

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { startPurge } from "../../src/operations/purge-deleted.ts";
 import { createBoard } from "../support/board.ts";
 import { codeOf } from "../support/code-of.ts";
-import { RestoreTaskDocument } from "../support/generated/graphql.ts";
+import { DeleteProjectDocument, InviteMemberDocument, RestoreTaskDocument } from "../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import type { Person } from "../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
@@ -77,5 +77,21 @@ it("waits for nobody who restores an item, and takes it in a later round", async
   await holder.query("COMMIT");
   holder.release();
   await expect.poll(() => readItems(projectId)).toEqual({ count: 2, contents: 0 });
+  await end();
+});
+
+it("removes invitations that have expired, and keeps those of a deleted project, which may be restored", async () => {
+  const board = await createBoard(ada);
+  const { projectId } = board;
+  const invite = async (email: string) => {
+    const { inviteMember } = await ada.expect(InviteMemberDocument, { input: { projectId, email, role: "MEMBER" } });
+    return inviteMember?.invitation.id;
+  };
+  const [expired, open] = [await invite("old@example.com"), await invite("new@example.com")];
+  await ada.expect(DeleteProjectDocument, { input: { projectId } });
+  await pool.query("UPDATE invitations SET expires_at = now() WHERE id = $1", [expired]);
+  const left = async () => (await pool.query("SELECT id FROM invitations WHERE project_id = $1", [projectId])).rows;
+  const end = startPurge({ pool, days: 30, interval: 5, logger: pino({ level: "silent" }) });
+  await expect.poll(left).toEqual([{ id: open }]);
   await end();
 });
