@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import process from "node:process";
 import { defineCommand } from "citty";
 import { jsonFlag, readId } from "./administer.ts";
@@ -18,7 +19,8 @@ function defineImport(source: ImportSource, what: string) {
     meta: { name: `import ${source}`, description: `Import ${what} on standard input; a second time changes nothing` },
     args: {
       ...projectFlag,
-      token: { type: "string", description: "Access token, or JWT, of the person who imports", required: true },
+      token: { type: "string", description: "Access token, or JWT, of the person who imports" },
+      "token-file": { type: "string", description: "File that holds it instead: flags stand in the list of processes" },
       url: { type: "string", default: "http://127.0.0.1:4000", description: "Address of the deployment" },
       "dry-run": { type: "boolean", description: "Tell what would be imported, and import nothing" },
       statuses: { type: "string", description: 'Statuses of names in the file: "Ideas=BACKLOG,Shipped=DONE"' },
@@ -27,8 +29,9 @@ function defineImport(source: ImportSource, what: string) {
       ...jsonFlag,
     },
     async run({ args: { json = false, ...args } }) {
+      const token = await readToken(source, args.token, args["token-file"]);
       const options = {
-        ...{ source, token: args.token, url: requireUrl(args.url), projectId: readId("project", args.project) },
+        ...{ source, token, url: requireUrl(args.url), projectId: readId("project", args.project) },
         ...{ statuses: readStatuses(args.statuses), people: readPeople(args.people) },
         ...{ isDry: args["dry-run"] === true, skipsFaults: args["skip-faults"] === true },
       };
@@ -40,7 +43,15 @@ function defineImport(source: ImportSource, what: string) {
       const tell = (done: number, all: number) => progress.renew(`  … ${done} of ${all} changes`);
       const report = await importFile({ ...options, bytes }, tell, end.signal).finally(() => progress.end());
       console.log(json ? JSON.stringify(report, null, 2) : writeReport(report).join("\n"));
-      if (!report.dryRun && report.refused.length > 0) process.exitCode = 1;
+      if (report.blocked || report.refused.length > 0) process.exitCode = 1;
     },
   });
+}
+
+async function readToken(source: ImportSource, token: string | undefined, path: string | undefined): Promise<string> {
+  if (token !== undefined && path === undefined) return token;
+  if (path === undefined || token !== undefined) {
+    throw new Error(`lockstep import ${source} needs --token or --token-file.`);
+  }
+  return (await readFile(path, "utf8")).trim();
 }

@@ -41,19 +41,21 @@ describe("readCsv", () => {
     );
   });
 
-  it("names the line of each fault, whatever stands before it", () => {
+  it("names each fault with its line, whatever stands before it", () => {
     const row = fc.tuple(fc.stringMatching(/^[a-z"\n,]{1,8}$/), fc.boolean());
     fc.assert(
       fc.property(fc.array(row, { maxLength: 12 }), fc.constantFrom("\n", "\r\n"), (rows, newline) => {
         let line = 2;
         const expected: string[] = [];
         for (const [text, isFaulty] of rows) {
-          if (isFaulty || !/[a-z",]/.test(text)) expected.push(`Line ${line}`);
+          if (isFaulty) expected.push(`Line ${line}: The status "Sleeping" is unknown: name it by --statuses.`);
+          if (!/[a-z",]/.test(text)) expected.push(`Line ${line}: The title is empty.`);
           line += text.split("\n").length;
         }
         const cells = rows.map(([text, isFaulty]) => [text, isFaulty ? "Sleeping" : "Done"]);
         const csv = Papa.unparse([["title", "status"], ...cells], { newline });
-        expect(readCsv(csv, new Map()).faults.map(({ place }) => place)).toEqual(expected);
+        const { faults } = readCsv(csv, new Map());
+        expect(faults.map(({ place, sentence }) => `${place}: ${sentence}`)).toEqual(expected);
       }),
       { numRuns },
     );

@@ -186,7 +186,7 @@ describe("import trello", () => {
     const dry = await run(board, file, { ...flags, isDry: true });
     expect(dry).toEqual({
       ...{ project: "Launch", dryRun: true, imported: { task: 3, label: 2, comment: 2 }, existing: 0 },
-      ...{ statuses: { DONE: 1, IN_PROGRESS: 2 }, strangers: {}, faults: [], refused: [] },
+      ...{ statuses: { DONE: 1, IN_PROGRESS: 2 }, strangers: {}, faults: [], refused: [], blocked: false },
       leftOut: {
         "archived cards": 2,
         "templates of cards": 1,
@@ -292,6 +292,26 @@ describe("bad input", () => {
   ])("%s: a sentence, and nothing is imported", async (_name, file, flags, sentence) => {
     const board = await createBoard(ada);
     await expect(run(board, file, flags)).rejects.toThrow(sentence);
+    expect(await board.seq()).toBe(1);
+  });
+
+  it("a dry run tells every fault of a line and that a run imports nothing, and ends as the run does", async () => {
+    const board = await createBoard(ada);
+    const file = "title,status,due\na,Sleeping,soon\n,,\n\n b,Done,2026-02-30\nc,Done,\n";
+    const dry = ["--url", instance.url, "--project", board.projectId, "--token", ada.token, "--dry-run"];
+    const start = (...flags: string[]) => startLockstep(["import", "csv", ...dry, ...flags], {}, file).ended;
+    const [blocked, skipping] = await Promise.all([start(), start("--skip-faults")]);
+    const made = "1 task, 0 labels and 0 comments into Launch.";
+    expect(blocked.stdout.split("\n")).toEqual([
+      `A run without --dry-run imports nothing: 3 faults. With --skip-faults it imports ${made}`,
+      "Tasks of the file by status: DONE 1.",
+      'Line 2: The status "Sleeping" is unknown: name it by --statuses.',
+      'Line 2: The due date "soon" is neither a day (2026-11-30) nor a time of ISO 8601.',
+      'Line 5: The due date "2026-02-30" is neither a day (2026-11-30) nor a time of ISO 8601.',
+      "",
+    ]);
+    expect(skipping.stdout).toContain(`A run without --dry-run imports ${made}\n`);
+    expect([blocked.code, skipping.code]).toEqual([1, 0]);
     expect(await board.seq()).toBe(1);
   });
 

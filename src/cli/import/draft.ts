@@ -56,14 +56,12 @@ export class DraftBuilder {
     this.#colors.set(toNameKey(name), color);
   }
 
-  add(task: DraftTask): void {
-    const sentences = findFaults(task);
-    for (const sentence of sentences) this.fault(task.place, sentence);
-    if (sentences.length === 0) this.#tasks.push(task);
-  }
-
-  fault(place: string, sentence: string): void {
-    this.#faults.push({ place, sentence });
+  /** `found`: faults that the reader of the file found in the task. False: it is left out for its faults. */
+  add(task: DraftTask, found: readonly string[] = []): boolean {
+    const faults = [...found, ...findFaults(task)].map((sentence) => ({ place: task.place, sentence }));
+    this.#faults.push(...faults);
+    if (faults.length === 0) this.#tasks.push(task);
+    return faults.length === 0;
   }
 
   /** Counts parts that are left out, by their name in the plural. */

@@ -57,5 +57,6 @@ export async function importFile(
   const target = await readTarget(person, options.projectId, options.people);
   const plan = planChanges(source, draft, target);
   const tell = (done: number) => onProgress(done, plan.changes.length);
-  return toReport(target, draft, plan, isDry ? null : await applyPlan(person, target, plan, tell, signal));
+  const done = isDry ? null : await applyPlan(person, target, plan, tell, signal);
+  return toReport(target, draft, plan, { skipsFaults, done });
 }

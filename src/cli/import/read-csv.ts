@@ -44,10 +44,8 @@ export function readCsv(text: string, statuses: Choices<TaskStatus>): ImportDraf
       if (errors[0]) throw new Error(explainQuotes(place, errors[0].code));
       if (isFirst) isFirst = false;
       else if (cells.some(isFilled)) {
-        const task = readRow({ place, cells, header, places, seen, statuses });
-        if (typeof task === "string") draft.fault(place, task);
-        else {
-          draft.add(task);
+        const { task, faults } = readRow({ place, cells, header, places, seen, statuses });
+        if (draft.add(task, faults)) {
           for (const name of header.filter((_, index) => isFilled(cells[index] ?? "") && !known.has(index))) {
             draft.leaveOut(`cells of the column ${quote(name)}`);
           }
@@ -68,12 +66,12 @@ interface Row {
   readonly statuses: Choices<TaskStatus>;
 }
 
-/** Returns a sentence for a row that is no task. */
-function readRow({ place, cells, header, places, seen, statuses }: Row): DraftTask | string {
+/** Returns the task of a row, and a sentence for each part that cannot be read. */
+function readRow({ place, cells, header, places, seen, statuses }: Row) {
   const read = (column: Column) => withoutGuard(cells[places.get(column) ?? -1] ?? "");
   const given = Object.fromEntries(columns.map((column) => [column, read(column)])) as Record<Column, string>;
-  const status = given.status.trim() === "" ? "TODO" : findStatus(given.status, statuses);
-  const priority = given.priority.trim() === "" ? "NONE" : findPriority(given.priority);
+  const status = isFilled(given.status) ? findStatus(given.status, statuses) : "TODO";
+  const priority = isFilled(given.priority) ? findPriority(given.priority) : "NONE";
   const dueAt = readDue(given.due.trim());
   const id = given.id.trim();
   // Equal rows are several tasks. A row keeps its key when others come before it.
@@ -81,20 +79,23 @@ function readRow({ place, cells, header, places, seen, statuses }: Row): DraftTa
   const earlier = seen.get(own) ?? 0;
   seen.set(own, earlier + 1);
 
-  if (cells.slice(header.length).some(isFilled)) return `The row has ${cells.length} cells, more than the first line.`;
-  if (!status) return `The status ${quote(given.status)} is unknown: name it by --statuses.`;
-  if (!priority) return `The priority ${quote(given.priority)} is none of None, Low, Medium, High and Urgent.`;
-  if (dueAt === undefined)
-    return `The due date ${quote(given.due)} is neither a day (2026-11-30) nor a time of ISO 8601.`;
-  if (id !== "" && earlier > 0) return `An earlier row has the id ${quote(id)}.`;
-
-  return {
+  const isTooLong = cells.slice(header.length).some(isFilled);
+  const faults = [
+    isTooLong && `The row has ${cells.length} cells, more than the first line.`,
+    !status && `The status ${quote(given.status)} is unknown: name it by --statuses.`,
+    !priority && `The priority ${quote(given.priority)} is none of None, Low, Medium, High and Urgent.`,
+    dueAt === undefined && `The due date ${quote(given.due)} is neither a day (2026-11-30) nor a time of ISO 8601.`,
+    id !== "" && earlier > 0 && `An earlier row has the id ${quote(id)}.`,
+  ].filter((fault) => fault !== false);
+  const task: DraftTask = {
     key: id === "" ? `row ${own} ${earlier}` : `id ${id}`,
-    ...{ place, status, priority, dueAt, title: given.title, comments: [] },
+    ...{ place, title: given.title, comments: [] },
+    ...{ status: status ?? "TODO", priority: priority ?? "NONE", dueAt: dueAt ?? null },
     description: given.description === "" ? null : given.description,
     people: isFilled(given.assignee) ? [given.assignee.trim()] : [],
     labels: readLabels(given.labels),
   };
+  return { task, faults };
 }
 
 function isFilled(cell: string): boolean {

@@ -7,6 +7,8 @@ import type { Target } from "./target.ts";
 export interface ImportReport {
   readonly project: string;
   readonly dryRun: boolean;
+  /** True: faults keep a run from importing anything, unless it leaves them out. */
+  readonly blocked: boolean;
   /** Items to import, or imported. */
   readonly imported: Readonly<Record<PlannedChange["kind"], number>>;
   /** Items that were there, or were imported before and deleted since. They stay as they are. */
@@ -24,13 +26,19 @@ export interface ImportReport {
 }
 
 /** Tells what an import will do, and once it is done, what it did. */
-export function toReport(target: Target, draft: ImportDraft, plan: Plan, done: Imported | null): ImportReport {
+export function toReport(
+  target: Target,
+  draft: ImportDraft,
+  plan: Plan,
+  { skipsFaults, done }: { readonly skipsFaults: boolean; readonly done: Imported | null },
+): ImportReport {
   const count = (kind: PlannedChange["kind"]) => plan.changes.filter((planned) => planned.kind === kind).length;
   const statuses: Record<string, number> = {};
   for (const { status } of draft.tasks) statuses[status] = (statuses[status] ?? 0) + 1;
   return {
     project: target.name,
     dryRun: done === null,
+    blocked: draft.faults.length > 0 && !skipsFaults,
     imported: done?.made ?? { label: count("label"), task: count("task"), comment: count("comment") },
     existing: done?.existing ?? plan.existing.tasks,
     statuses,
@@ -45,20 +53,33 @@ export function toReport(target: Target, draft: ImportDraft, plan: Plan, done: I
 const mostFaults = 50;
 
 /** The report as lines for people. */
-export function writeReport({ imported, existing, project, dryRun, ...rest }: ImportReport): string[] {
+export function writeReport({ imported, existing, project, ...rest }: ImportReport): string[] {
   const { task, label, comment } = imported;
-  const made = `${task} tasks, ${label} labels and ${comment} comments`;
+  const made = `${counted(task, "task")}, ${counted(label, "label")} and ${counted(comment, "comment")} into ${project}`;
   const states = Object.entries(rest.statuses).map(([status, count]) => `${status} ${count}`);
   return [
-    dryRun ? `A run without --dry-run imports ${made} into ${project}.` : `Imported ${made} into ${project}.`,
-    ...(existing > 0 ? [`${existing} items stay as they are: they exist, or were deleted after an import.`] : []),
+    writeOutcome(rest, made),
+    ...(existing > 0
+      ? [`Left as it is, since it exists or was deleted after an import: ${counted(existing, "item")}.`]
+      : []),
     ...(states.length > 0 ? [`Tasks of the file by status: ${states.join(", ")}.`] : []),
     ...Object.entries(rest.strangers).map(
-      ([name, count]) => `No member is known as ${name}: ${count} tasks have no assignee. Name the e-mail by --people.`,
+      ([name, count]) =>
+        `No member is known as ${name}: no assignee for ${counted(count, "task")}. Name the e-mail by --people.`,
     ),
-    ...Object.entries(rest.leftOut).map(([what, count]) => `Left out: ${count} ${what}.`),
+    ...Object.entries(rest.leftOut).map(([what, count]) => `Left out: ${what} (${count}).`),
     ...writeFaults([...rest.faults, ...rest.refused]),
   ];
+}
+
+function writeOutcome({ dryRun, blocked, faults }: Pick<ImportReport, "dryRun" | "blocked" | "faults">, made: string) {
+  if (!dryRun) return `Imported ${made}.`;
+  if (!blocked) return `A run without --dry-run imports ${made}.`;
+  return `A run without --dry-run imports nothing: ${counted(faults.length, "fault")}. With --skip-faults it imports ${made}.`;
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** Faults as lines, with where the file has them. */
