@@ -1,7 +1,8 @@
 import { defineCommand } from "citty";
 import { accessTokenLimits, tokenScopes } from "../model/access-token.ts";
-import { createAccessToken, listAccessTokens, revokeAccessToken } from "../operations/access-tokens.ts";
+import { createAccessToken, listAccessTokens } from "../operations/access-tokens.ts";
 import { noteAction } from "../operations/admin-actions.ts";
+import { revokeTokens } from "../operations/admin-tokens.ts";
 import { administer, jsonFlag, personFlags, printRows, printThing, readId, requirePerson } from "./administer.ts";
 import { readWholeNumber } from "./run-command-line.ts";
 
@@ -27,12 +28,12 @@ export const createToken = defineCommand({
       expiresAt: args.days === undefined ? null : inDays(readWholeNumber("days", args.days, 1, 36_500)),
     };
     const { secret, accessToken } = await administer(async (database, operator) => {
-      const { id: userId } = await requirePerson(database, args);
-      const created = await createAccessToken(database.pool, { userId }, input);
-      // A secret whose creation is not noted is never shown, so that nobody can use it.
-      const details = { user: userId, name: input.name };
-      await noteAction(database.pool, operator, { action: "token create", target: created.accessToken.id, details });
-      return created;
+      const { id: userId, disabledAt, erasedAt } = await requirePerson(database, args);
+      if (erasedAt !== null) throw new Error("The person was erased and has no account.");
+      if (disabledAt !== null) throw new Error("The person is disabled: run user enable first.");
+      return createAccessToken(database.pool, { userId }, input, (client, { id: target, name }) => {
+        return noteAction(client, operator, { action: "token create", target, details: { user: userId, name } });
+      });
     });
     printThing({ secret, ...accessToken }, args.json);
   },
@@ -60,12 +61,10 @@ export const revokeToken = defineCommand({
   async run({ args }) {
     const revoked = await administer(async (database, operator) => {
       const { id: userId } = await requirePerson(database, args);
-      const all = await listAccessTokens(database.pool, { userId });
-      const ids = args.id === undefined ? all.map(({ id }) => id) : [readId("id", args.id)];
-      for (const id of ids) {
-        await noteAction(database.pool, operator, { action: "token revoke", target: id, details: { user: userId } });
-        await revokeAccessToken(database.pool, { userId }, id);
-      }
+      const tokenId = args.id === undefined ? null : readId("id", args.id);
+      const ids = await revokeTokens(database.pool, operator, userId, tokenId);
+      if (tokenId !== null && ids.length === 0)
+        throw new Error(`The person has no access token with the id ${tokenId}.`);
       return ids;
     });
     printThing({ action: "token revoke", accessTokens: revoked }, args.json);

@@ -1,4 +1,5 @@
 import { defineCommand } from "citty";
+import type { Pool } from "pg";
 import { readConfig } from "../config/config.ts";
 import { readLimits, setLimits } from "../operations/admin-limits.ts";
 import * as projects from "../operations/admin-projects.ts";
@@ -25,7 +26,8 @@ export const showProject = defineCommand({
   async run({ args: { project, json } }) {
     const shown = await administer(async ({ pool }) => {
       const found = await requireProject(pool, project);
-      return { ...found, limits: await readLimits(pool, readConfig().limits, found.id) };
+      const stored = await projects.readStored(pool, found.id);
+      return { ...found, ...stored, limits: await readLimits(pool, readConfig().limits, found.id) };
     });
     printThing(shown, json);
   },
@@ -35,12 +37,13 @@ export const purgeProject = defineCommand({
   meta: { name: "project purge", description: "Remove all that is stored of a deleted project, for good" },
   args: { ...projectFlag, ...jsonFlag },
   async run({ args }) {
-    const { id, name, sizes } = await administer(async ({ pool }, operator) => {
-      const project = await requireProject(pool, args.project);
-      if (await projects.purgeProject(pool, operator, project)) return project;
+    const purged = await administer(async ({ pool }, operator) => {
+      const { id, name } = await requireProject(pool, args.project);
+      const rows = await projects.purgeProject(pool, operator, { id, name });
+      if (rows) return { project: id, name, rows };
       throw new Error("The project is not deleted. An owner deletes it first, by deleteProject.");
     });
-    printThing({ action: "project purge", project: id, name, sizes }, args.json);
+    printThing({ action: "project purge", ...purged }, args.json);
   },
 });
 
@@ -88,8 +91,8 @@ const refusals: Readonly<Record<projects.ProjectRestoration, string | null>> = {
   "without owner": "The project cannot be restored: the accounts of all its owners were deleted.",
 };
 
-async function requireProject(...[pool, id]: Parameters<typeof projects.showProject>): Promise<projects.ShownProject> {
-  const project = await projects.showProject(pool, readId("project", id));
+async function requireProject(pool: Pool, id: string): Promise<projects.ListedProject> {
+  const project = await projects.findProject(pool, readId("project", id));
   if (!project) throw new Error(`No project has the id ${id}.`);
   return project;
 }

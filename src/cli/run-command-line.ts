@@ -28,12 +28,21 @@ export async function runCommandLine(commandLine: CommandLine, args: readonly st
 
   const name = isNamed ? args.slice(0, words).join(" ") : standard;
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (!load) throw new Error(`Unknown command ${name}; ${meta.name} --help lists the commands.`);
+  if (!load) throw new Error(explainUnknown(commandLine, name, second));
   const command = await load();
   if (isHelp) return printUsage(command, { meta });
   const rawArgs = args.slice(words);
   requireKnown(`${meta.name} ${name}`, command.args as ArgsDef | undefined, rawArgs);
   await runCommand(command, { rawArgs });
+}
+
+function explainUnknown({ meta, commands }: CommandLine, name: string, second: string | undefined): string {
+  const known = Object.keys(commands).flatMap((each) =>
+    each.startsWith(`${name} `) ? each.slice(name.length + 1) : [],
+  );
+  if (known.length === 0) return `Unknown command ${name}; ${meta.name} --help lists the commands.`;
+  const given = second === undefined || second.startsWith("-") ? "" : `, not ${second}`;
+  return `After ${meta.name} ${name} comes one of ${known.join(", ")}${given}.`;
 }
 
 /** citty colours the text even where no terminal reads it. */

@@ -27,7 +27,7 @@ export interface Database {
 export interface DatabaseSettings {
   /** Maximum connections of `pool` and `readPool` together, half each; at least 2. */
   readonly poolSize: number;
-  /** Milliseconds for which a change waits for a lock, and for which a statement of `pool` may run. */
+  /** Milliseconds for which a change waits for a lock, and for which a statement of `pool` may run; 0: any time. */
   readonly lockTimeout: number;
   readonly statementTimeout: number;
   /** Follows statements. Default: nothing does. */
@@ -44,7 +44,7 @@ export function openDatabase(
 ): Database {
   const limits = { ...idleLimit, lock_timeout: lockTimeout, statement_timeout: statementTimeout };
   // The limits above are PostgreSQL's to keep, which a stalled or vanished one does not.
-  const queryTimeout = { query_timeout: statementTimeout + 2_000 };
+  const queryTimeout = statementTimeout > 0 ? { query_timeout: statementTimeout + 2_000 } : {};
   const pool = openPool(limits, { max: Math.ceil(poolSize / 2), ...queryTimeout, pipeline: true });
   const readPool = openPool(limits, { max: Math.floor(poolSize / 2), ...queryTimeout });
   // The log's reads are short, and tried again.
@@ -89,17 +89,21 @@ export function openDatabase(
     return Promise.race([answer, tooLate]);
   }
 
-  async function prepare(client: ClientBase): Promise<void> {
-    if (!isTransactionPooled(url)) await applySessionSettings(client);
+  async function prepare(client: ClientBase, limits: SessionLimits): Promise<void> {
+    if (isTransactionPooled(url)) return;
+    await applySessionSettings(client);
+    // `pg` leaves a limit of 0 to the defaults of the role.
+    if (limits.statement_timeout === 0) await client.query("SET statement_timeout = 0");
   }
 
   function openPool(limits: SessionLimits, config: PoolConfig): Pool {
     const isPooled = isTransactionPooled(url);
     const Plain = isPooled ? transactionClient(limits) : HangingUpClient;
     const limited = { Client: tracer ? traceClient(Plain, tracer) : Plain, ...(!isPooled && limits) };
+    const onConnect = (client: ClientBase) => prepare(client, limits);
     // The pool waits for the check before it hands the connection out, whatever the type of `onConnect` says.
     // The pool's own listener is off a connection that is in use, and one can break before its user listens.
-    const pool = new Pool({ ...connection, ...limited, ...config, connectionString: url, onConnect: prepare })
+    const pool = new Pool({ ...connection, ...limited, ...config, connectionString: url, onConnect })
       .on("error", onError)
       .on("connect", (client) => client.on("error", () => undefined))
       // The waiting caller listens.

@@ -48,6 +48,21 @@ export async function migrate(databaseUrl: string, options: MigrateOptions = {})
   }
 }
 
+/** Throws OperatorError for a database that lacks migrations of this version. Changes nothing. */
+export async function requireMigrated(databaseUrl: string): Promise<void> {
+  const client = await connectToDatabase(databaseUrl);
+  try {
+    const pending = await findPending(client, await readMigrations(migrationsFolder));
+    if (pending.length === 0) return;
+  } finally {
+    await client.end();
+  }
+  const { host, pathname } = new URL(databaseUrl);
+  throw new OperatorError(
+    `DATABASE_URL names ${host}${pathname}, which is not migrated to this version: run lockstep migrate.`,
+  );
+}
+
 const migrationsFolder = join(projectRoot, "prisma", "migrations");
 
 async function readMigrations(folder: string): Promise<Migration[]> {

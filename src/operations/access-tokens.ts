@@ -42,12 +42,13 @@ export async function listAccessTokens(reads: Reads, { userId }: Owner): Promise
 /**
  * Makes a token. Throws BadUserInputError above the number that a person may have, and for an end that has passed. It
  * throws the same for a project of which the person is no member. Throws UnauthenticatedError for a person whose
- * account was deleted.
+ * account was deleted. `also` belongs to the transaction.
  */
 export function createAccessToken(
   pool: Pool,
   { userId }: Owner,
   { name, scopes, projectIds = null, expiresAt = null }: CreateAccessTokenInput,
+  also: (client: PoolClient, accessToken: AccessToken) => Promise<unknown> = async () => {},
 ): Promise<CreatedAccessToken> {
   if (expiresAt !== null && Date.parse(expiresAt) <= Date.now()) {
     throw BadUserInputError.at(["input", "expiresAt"], "expiresAt has passed. Choose a later time, or leave it out.");
@@ -63,7 +64,9 @@ export function createAccessToken(
         VALUES ($1, $2, $3, $4, $5::text[]::token_scope[], $6::uuid[], $7) RETURNING ${columns}`,
       values: [uuidv7(), userId, name, hashSecret(secret), [...new Set(scopes)], projectIds, expiresAt],
     });
-    return { secret, accessToken: onlyRow(rows) };
+    const accessToken = onlyRow(rows);
+    await also(client, accessToken);
+    return { secret, accessToken };
   });
 }
 

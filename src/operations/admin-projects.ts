@@ -1,9 +1,10 @@
 import type { Pool, PoolClient } from "pg";
 import { inTransaction } from "../database/in-transaction.ts";
-import { isoTime } from "../database/sql.ts";
+import { isoTime, onlyRow } from "../database/sql.ts";
 import { toTableSql } from "../engine/log/tables.ts";
 import { itemNouns } from "../model/events.ts";
 import { noteAction, type Operator } from "./admin-actions.ts";
+import { countErasure } from "./profile-change.ts";
 import { projectTables } from "./project-log.ts";
 
 /** A project as operators see it. Times are ISO 8601. */
@@ -17,7 +18,8 @@ export interface ListedProject {
   readonly members: number;
 }
 
-export interface ShownProject extends ListedProject {
+/** Contents of a project as operators see them. */
+export interface StoredProject {
   readonly owners: readonly { readonly id: string; readonly name: string }[];
   /** Rows and bytes by what they hold, as PostgreSQL stores them, without indexes. */
   readonly sizes: Readonly<Record<string, { readonly rows: number; readonly bytes: number }>>;
@@ -51,54 +53,97 @@ export async function listProjects(pool: Pool, search: string, limit: number): P
   return rows;
 }
 
-/** Reads all that the project stores. Undefined for an id that no project has. */
-export async function showProject(pool: Pool, projectId: string): Promise<ShownProject | undefined> {
-  const sizes = Object.entries(parts).map(
-    ([name, rows]) => `
-      '${name}', (SELECT json_build_object('rows', count(*), 'bytes', coalesce(sum(pg_column_size(x.*)), 0)) FROM ${rows})`,
-  );
-  const { rows } = await pool.query<ShownProject>({
+/** Undefined for an id that no project has. */
+export async function findProject(pool: Pool, projectId: string): Promise<ListedProject | undefined> {
+  const { rows } = await pool.query<ListedProject>({
     name: "admin-project",
-    text: `
-      SELECT ${columns},
-        (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name)), '[]')
-         FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.project_id = p.id AND m.role = 'OWNER') AS owners,
-        json_build_object(${sizes.join(",")}) AS sizes
-      FROM ${source} WHERE p.id = $1`,
+    text: `SELECT ${columns} FROM ${source} WHERE p.id = $1`,
     values: [projectId],
   });
   return rows[0];
 }
 
-/** In the order in which foreign keys allow it. */
-const purges = [
-  "DELETE FROM batch_answers WHERE project_id = $1",
-  "DELETE FROM deleted_items WHERE project_id = $1",
-  ...itemNouns.map(({ table, rows }) => `DELETE FROM ${table} WHERE id IN (SELECT x.id FROM ${rows})`),
-  "DELETE FROM webhooks WHERE project_id = $1",
-  "DELETE FROM memberships WHERE project_id = $1",
-  "DELETE FROM former_members WHERE project_id = $1",
-  "DELETE FROM invitations WHERE project_id = $1",
-  "DELETE FROM activities WHERE project_id = $1",
-  "DELETE FROM project_heads WHERE project_id = $1",
-  "DELETE FROM projects WHERE id = $1",
-];
+/** Reads all that a project stores, which takes seconds for a million entries. The project must exist. */
+export async function readStored(pool: Pool, projectId: string): Promise<StoredProject> {
+  const sizes = Object.entries(parts).map(
+    ([name, rows]) => `
+      '${name}', (SELECT json_build_object('rows', count(*), 'bytes', coalesce(sum(pg_column_size(x.*)), 0)) FROM ${rows})`,
+  );
+  const { rows } = await pool.query<StoredProject>({
+    name: "admin-project-stored",
+    text: `
+      SELECT
+        (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name)), '[]')
+         FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.project_id = p.id AND m.role = 'OWNER') AS owners,
+        json_build_object(${sizes.join(",")}) AS sizes
+      FROM projects p WHERE p.id = $1`,
+    values: [projectId],
+  });
+  return onlyRow(rows);
+}
+
+/** Conditions of the rows that belong to a project, by table, in the order in which foreign keys allow to delete. */
+const purges: Readonly<Record<string, string>> = {
+  batch_answers: "project_id = $1",
+  deleted_items: "project_id = $1",
+  ...Object.fromEntries(itemNouns.map(({ table, rows }) => [table, `id IN (SELECT x.id FROM ${rows})`])),
+  webhooks: "project_id = $1",
+  memberships: "project_id = $1",
+  former_members: "project_id = $1",
+  invitations: "project_id = $1",
+  activities: "project_id = $1",
+  project_heads: "project_id = $1",
+  projects: "id = $1",
+};
 
 /**
- * Removes all that is stored of a deleted project, its log included, for good. Returns false for one that is not
- * deleted. Nobody can add to it meanwhile: a deleted project takes no change.
+ * Removes all that is stored of a deleted project, its log included, for good. Notices of it stay in their places
+ * without name, titles and texts. Returns the number of removed rows by table; null for a project that is not deleted.
+ * Nobody can add to it meanwhile: a deleted project takes no change.
  */
-export function purgeProject(
+export async function purgeProject(
   pool: Pool,
   operator: Operator,
   { id, name }: Pick<ListedProject, "id" | "name">,
-): Promise<boolean> {
-  return inTransaction(pool, async (client) => {
-    if (!(await lockDeleted(client, id))) return false;
-    for (const text of purges) await client.query(text, [id]);
+): Promise<Readonly<Record<string, number>> | null> {
+  const purged = await inTransaction(pool, async (client) => {
+    if (!(await lockDeleted(client, id))) return null;
+    await clearNotices(client, id);
+    const removed: Record<string, number> = {};
+    for (const [table, condition] of Object.entries(purges)) {
+      const { rowCount } = await client.query(`DELETE FROM ${table} WHERE ${condition}`, [id]);
+      removed[table] = rowCount ?? 0;
+    }
     await noteAction(client, operator, { action: "project purge", target: id, details: { name } });
-    return true;
+    return removed;
   });
+  if (purged) await countErasure(pool);
+  return purged;
+}
+
+/**
+ * Takes the contents out of all notices of the project. They stay, since they have numbers. Nobody but members was told
+ * of it. The rows are locked in the order of pruning.
+ */
+async function clearNotices(client: PoolClient, projectId: string): Promise<void> {
+  await client.query(
+    `WITH told AS (
+       SELECT person_id, seq FROM notices
+       WHERE person_id IN (
+           SELECT user_id FROM memberships WHERE project_id = $1
+           UNION SELECT user_id FROM former_members WHERE project_id = $1)
+         AND body #>> '{project,id}' = $1::uuid::text
+       ORDER BY person_id, seq FOR UPDATE)
+     UPDATE notices n SET body = (
+       SELECT json_object_agg(part.key, CASE part.key
+         WHEN 'project' THEN json_build_object('id', $1::uuid, 'name', 'Deleted project')
+         WHEN 'taskTitle' THEN '"Deleted task"'
+         WHEN 'excerpt' THEN '""'
+         ELSE part.value END)
+       FROM json_each(n.body) part)
+     FROM told WHERE n.person_id = told.person_id AND n.seq = told.seq`,
+    [projectId],
+  );
 }
 
 /** Result of the restoration of a deleted project. */

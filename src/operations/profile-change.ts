@@ -108,6 +108,11 @@ export async function noteErased(
   return rowCount === 1;
 }
 
+/** Counts an erasure that is no work: all instances drop what they keep of the logs in memory. */
+export async function countErasure(pool: Pool): Promise<void> {
+  await pool.query("SELECT nextval('profile_erasures')");
+}
+
 /** Ends the work, unless the person changed meanwhile; an erasure is counted, by which all instances hear of it. */
 export async function finishProfileChange(pool: Pool, { userId, change }: ProfileChange): Promise<void> {
   await pool.query({

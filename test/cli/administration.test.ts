@@ -8,12 +8,15 @@ import { type Account, accountPassword, createAccount } from "../support/account
 import { administer } from "../support/administer.ts";
 import { createBoard } from "../support/board.ts";
 import { codeOf } from "../support/code-of.ts";
+import { findTables } from "../support/find-tables.ts";
 import {
   BoardDocument,
   CreateTaskDocument,
   CreateWebhookDocument,
   DeleteProjectDocument,
   MeDocument,
+  NoticesDocument,
+  RemoveMemberDocument,
   UpdateTaskDocument,
   UpdateWebhookDocument,
 } from "../support/generated/graphql.ts";
@@ -38,8 +41,10 @@ afterAll(async () => {
 });
 
 /** Runs a command in this process. Resolves with what it prints. */
-async function run(...args: readonly string[]): Promise<string> {
-  vi.stubEnv("DATABASE_URL", database.url);
+const run = (...args: readonly string[]) => runOn(database.url, ...args);
+
+async function runOn(databaseUrl: string, ...args: readonly string[]): Promise<string> {
+  vi.stubEnv("DATABASE_URL", databaseUrl);
   vi.stubEnv("AUTH_SECRET", "a secret of tests that is long enough to be taken");
   const printed: string[] = [];
   const log = vi.spyOn(console, "log").mockImplementation((text: string) => void printed.push(text));
@@ -85,6 +90,41 @@ describe("lockstep token", () => {
     await isRefused(secret);
     await ada.leave();
   });
+
+  it("notes no revocation of a token that is not there, and makes none for a disabled person", async () => {
+    const ada = await createAccount(instance.url, "Ada");
+    await run("user", "disable", "--user", ada.id);
+    const before = await newestAction();
+    const id = "0198c5f3-7a0e-7b3c-9d2f-4b1e8a6c5d70";
+    const revoked = run("token", "revoke", "--user", ada.id, "--id", id);
+    await expect(revoked).rejects.toThrow(`The person has no access token with the id ${id}.`);
+    const created = run("token", "create", "--user", ada.id, "--name", "CI");
+    await expect(created).rejects.toThrow("The person is disabled: run user enable first.");
+    expect(await newestAction()).toEqual(before);
+    expect(await runJson("token", "list", "--user", ada.id)).toEqual([]);
+    await ada.leave();
+  });
+});
+
+it.each([
+  ["user list"],
+  ["user disable --email a@example.com"],
+  ["project list"],
+  ["token list --email a@example.com"],
+  ["audit"],
+  ["audit export --from 2026-11-30"],
+  ["export --project 0198c5f3-7a0e-7b3c-9d2f-4b1e8a6c5d70"],
+  ["prune --days 30"],
+  ["identity"],
+])("%s changes nothing in a database that is not migrated", async (line) => {
+  const empty = await createTestDatabase();
+  await administer(empty.url, "DROP SCHEMA public CASCADE");
+  await administer(empty.url, "CREATE SCHEMA public");
+  await expect(runOn(empty.url, ...line.split(" "))).rejects.toThrow(/is not migrated .*: run lockstep migrate\.$/);
+  expect(await administer(empty.url, "SELECT FROM information_schema.tables WHERE table_schema = 'public'")).toEqual(
+    [],
+  );
+  await empty.close();
 });
 
 describe("lockstep user", () => {
@@ -142,6 +182,9 @@ describe("lockstep user", () => {
         expect(await runJson("user", "show", "--user", id)).toMatchObject({
           ...{ name: "Deleted user", email: null, erasedAt: expect.any(String), isVerified: null, accessTokens: 0 },
         });
+        expect(await runJson("user", "erase", "--user", id)).toMatchObject({ changed: 0 });
+        await expect(run("user", "enable", "--user", id)).rejects.toThrow("The person was erased and has no account.");
+        expect(await newestAction()).toMatchObject({ action: "user erase", target: id });
       },
     ],
   ])("%s changes the account, and notes it", async (action, check) => {
@@ -169,7 +212,12 @@ describe("lockstep user", () => {
     ["user show --user 0198c5f3-7a0e-7b3c-9d2f-4b1e8a6c5d70", "No person has the id"],
     ["user erase --email nobody@example.com", "No person has the e-mail nobody@example.com."],
     ["user list --limit 0", "--limit must be a whole number from 1 to 100000."],
-    ["user frobnicate", "Unknown command user; lockstep --help lists the commands."],
+    [
+      "user frobnicate",
+      "After lockstep user comes one of list, show, disable, enable, sign-out, verify, erase, not frobnicate.",
+    ],
+    ["project", "After lockstep project comes one of list, show, limits, purge, restore."],
+    ["frobnicate", "Unknown command frobnicate; lockstep --help lists the commands."],
     ["project purge", "lockstep project purge needs --project."],
     ["project limits --project 0198c5f3-7a0e-7b3c-9d2f-4b1e8a6c5d70", "No project has the id"],
     [
@@ -213,7 +261,9 @@ describe("lockstep project", () => {
 
     await expect(run("project", "purge", "--project", projectId)).rejects.toThrow("The project is not deleted.");
     await mae.expect(DeleteProjectDocument, { input: { projectId } });
-    expect(await runJson("project", "purge", "--project", projectId)).toMatchObject({ project: projectId });
+    expect(await runJson("project", "purge", "--project", projectId)).toMatchObject({
+      ...{ project: projectId, name: "To be purged", rows: { tasks: 1, comments: 1, webhooks: 1, projects: 1 } },
+    });
     expect(await newestAction()).toMatchObject({ ...by(), action: "project purge", target: projectId });
     expect(await countRows(projectId)).toEqual([]);
     expect(codeOf(await mae.request(BoardDocument, { projectId }))).toBe("NOT_FOUND");
@@ -259,6 +309,56 @@ describe("lockstep project limits", () => {
     });
     await board.createTask();
     expect(await limits("--reset")).toMatchObject({ bytes: { limit: 1_073_741_824 }, tasks: { used: 2, own: false } });
+    await mae.leave();
+  });
+});
+
+describe("lockstep project purge", () => {
+  it("leaves no text of the project in inboxes, and the places and cursors of its notices", async () => {
+    const [mae, zoe, max] = await Promise.all(["Mae", "Zoe", "Max"].map((name) => createAccount(instance.url, name)));
+    if (!mae || !zoe || !max) throw new Error("Accounts are missing.");
+    const [board, kept] = [await createBoard(mae, "Confidential"), await createBoard(mae, "Kept name")];
+    for (const person of [zoe, max]) await board.addMember(person, "MEMBER");
+    await kept.addMember(zoe, "MEMBER");
+    const task = await board.createTask({ title: "Confidential title", assigneeId: zoe.id });
+    await board.createComment(task.id, `Confidential words for [@Zoe](user:${zoe.id}) and [@Max](user:${max.id})`);
+    const { projectId } = board;
+    await mae.expect(RemoveMemberDocument, { input: { projectId, userId: max.id } });
+    await kept.createTask({ title: "Kept title", assigneeId: zoe.id });
+    const read = async (person: Account) => (await person.expect(NoticesDocument, {})).viewer;
+    const before = [await read(zoe), await read(max)];
+    expect(JSON.stringify(before)).toContain("Confidential");
+    await mae.expect(DeleteProjectDocument, { input: { projectId } });
+    await run("project", "purge", "--project", projectId);
+    expect(await findTables(database.url, "Confidential")).toEqual(["admin_actions"]);
+    const blanked = JSON.stringify(before)
+      .replaceAll('"Confidential"', '"Deleted project"')
+      .replaceAll('"Confidential title"', '"Deleted task"')
+      .replaceAll(/"excerpt":"[^"]*"/g, '"excerpt":""');
+    await vi.waitFor(async () => expect(JSON.stringify([await read(zoe), await read(max)])).toBe(blanked));
+    for (const person of [mae, zoe, max]) await person.leave();
+  });
+
+  it("takes longer than the limit of statements, and names the remedy where PostgreSQL ends it all the same", async () => {
+    const mae = await createAccount(instance.url, "Mae");
+    const { projectId } = await createBoard(mae, "Large");
+    await mae.expect(DeleteProjectDocument, { input: { projectId } });
+    const onDelete = (step: string) =>
+      administer(
+        database.url,
+        `CREATE OR REPLACE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN ${step}; RETURN OLD; END $$;
+         CREATE OR REPLACE TRIGGER slow BEFORE DELETE ON projects FOR EACH ROW EXECUTE FUNCTION slow()`,
+      );
+    await onDelete("RAISE 'canceling statement due to statement timeout' USING ERRCODE = '57014'");
+    const limits = { DATABASE_STATEMENT_TIMEOUT_SECONDS: "2", DATABASE_LOCK_TIMEOUT_SECONDS: "1" };
+    for (const [name, value] of Object.entries(limits)) vi.stubEnv(name, value);
+    const purge = () => run("project", "purge", "--project", projectId);
+    await expect(purge()).rejects.toThrow(
+      "PostgreSQL ended the command: canceling statement due to statement timeout. Raise statement_timeout of the role",
+    );
+    await onDelete("PERFORM pg_sleep(3)");
+    await purge();
+    await administer(database.url, "DROP FUNCTION slow CASCADE");
     await mae.leave();
   });
 });

@@ -100,7 +100,7 @@ async function fill(): Promise<Board> {
 
 async function purge(board: Board): Promise<void> {
   await pool.query("UPDATE projects SET deleted_at = now() WHERE id = $1", [board.projectId]);
-  expect(await purgeProject(pool, operator, { id: board.projectId, name: "" })).toBe(true);
+  expect(await purgeProject(pool, operator, { id: board.projectId, name: "" })).toMatchObject({ projects: 1 });
 }
 
 describe.each([{ history: false }, { history: true }])("export and restore, history: $history", ({ history }) => {
