@@ -19,16 +19,30 @@ export interface AdminAction extends Operator {
   readonly details: object;
 }
 
-/** Adds an action to the audit log. To be called in the transaction of the action itself. */
+/**
+ * Adds an action to the audit log, and returns the id of its entry. To be called in the transaction of the action
+ * itself; an action that gives data away is noted before it begins.
+ */
 export async function noteAction(
   client: Pool | PoolClient,
   { osUser, host }: Operator,
   { action, target, details = {} }: Pick<AdminAction, "action" | "target"> & Partial<Pick<AdminAction, "details">>,
-): Promise<void> {
+): Promise<string> {
+  const id = uuidv7();
   await client.query({
     name: "admin-note",
     text: "INSERT INTO admin_actions (id, os_user, host, action, target, details) VALUES ($1, $2, $3, $4, $5, $6)",
-    values: [uuidv7(), osUser, host, action, target, JSON.stringify(details)],
+    values: [id, osUser, host, action, target, JSON.stringify(details)],
+  });
+  return id;
+}
+
+/** Completes the details of an action that was noted before it began. */
+export async function completeAction(client: Pool | PoolClient, id: string, details: object): Promise<void> {
+  await client.query({
+    name: "admin-complete",
+    text: "UPDATE admin_actions SET details = $2 WHERE id = $1",
+    values: [id, JSON.stringify(details)],
   });
 }
 

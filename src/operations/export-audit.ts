@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from "pg";
 import { inTransaction } from "../database/in-transaction.ts";
 import { isoTime } from "../database/sql.ts";
-import { noteAction, type Operator } from "./admin-actions.ts";
+import { completeAction, noteAction, type Operator } from "./admin-actions.ts";
 
 /** Rows that are read and written at a time. */
 const batch = 500;
@@ -20,16 +20,19 @@ export interface AuditOptions {
 /**
  * Writes who did what in a period, as one moment saw it, in lines of JSON. Changes come first, by project and number.
  * Actions of operators follow by time. Texts that people wrote are not part of it. Returns the number of lines.
+ * The note of the export lacks that number if it did not reach its end.
  */
 export async function exportAudit(
   pool: Pool,
   operator: Operator,
   { from, to, projectId, write }: AuditOptions,
 ): Promise<number> {
+  const details = { from, to };
+  const target = projectId ?? "all projects";
+  const note = await noteAction(pool, operator, { action: "audit export", target, details });
   const lines = await inTransaction(pool, async (client) => {
     await client.query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY");
-    // A log may be long, and a disk slow.
-    await client.query("SET LOCAL statement_timeout = 0");
+    // A disk may be slow.
     await client.query("SET LOCAL idle_in_transaction_session_timeout = 0");
     // All rows are read, so the first ones need not come fast.
     await client.query("SET LOCAL cursor_tuple_fraction = 1");
@@ -39,8 +42,7 @@ export async function exportAudit(
     const ofChanges = await writeAll(client, auditedChanges(`${period("a.at")} ${ofProject}`), write);
     return ofChanges + (projectId === null ? await writeAll(client, actions(period("x.at")), write) : 0);
   });
-  const details = { from, to, lines };
-  await noteAction(pool, operator, { action: "audit export", target: projectId ?? "all projects", details });
+  await completeAction(pool, note, { ...details, lines });
   return lines;
 }
 

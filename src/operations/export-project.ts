@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Pool, PoolClient } from "pg";
 import { inTransaction } from "../database/in-transaction.ts";
-import { noteAction, type Operator } from "./admin-actions.ts";
+import { completeAction, noteAction, type Operator } from "./admin-actions.ts";
 import {
   type ExportEnd,
   type ExportHeader,
@@ -25,7 +25,7 @@ export interface ExportOptions {
 
 /**
  * Writes all that is stored of a project, as one moment saw it: lines of JSON, the same for the same state. Returns
- * their number. Null: no project has the id.
+ * their number. Null: no project has the id. The note of the export lacks the number if it did not reach its end.
  */
 export async function exportProject(
   pool: Pool,
@@ -40,10 +40,11 @@ export async function exportProject(
     lines += values.length;
     await write(text);
   };
+  if (!(await isThere(pool, projectId))) return null;
+  const note = await noteAction(pool, operator, { action: "export", target: projectId, details: { history } });
   const exists = await inTransaction(pool, async (client) => {
     await beginReading(client);
-    const { rowCount } = await client.query("SELECT FROM project_heads WHERE project_id = $1", [projectId]);
-    if (rowCount === 0) return false;
+    if (!(await isThere(client, projectId))) return false;
     const header: ExportHeader = { kind: "lockstep-export", version: exportVersion, project: projectId, history };
     await writeAll([header]);
     for (const part of exportParts.filter(({ isOfHistory }) => history || !isOfHistory)) {
@@ -56,8 +57,13 @@ export async function exportProject(
   if (!exists) return null;
   const end: ExportEnd = { kind: "end", lines, sha256: hash.digest("hex") };
   await write(`${JSON.stringify(end)}\n`);
-  await noteAction(pool, operator, { action: "export", target: projectId, details: { history, lines } });
+  await completeAction(pool, note, { history, lines });
   return lines + 1;
+}
+
+async function isThere(client: Pool | PoolClient, projectId: string): Promise<boolean> {
+  const { rowCount } = await client.query("SELECT FROM project_heads WHERE project_id = $1", [projectId]);
+  return rowCount !== 0;
 }
 
 /** One snapshot for all statements. Times are written in UTC. A slow disk may keep the transaction waiting. */
@@ -91,6 +97,7 @@ function rowsOf(part: ExportPart): string {
   return part.owner ? `x.${part.owner} = $1` : "x.task_id IN (SELECT t.id FROM tasks t WHERE t.project_id = $1)";
 }
 
+/** Nobody else is named by rows: who made the project, deleted an item or acted was a member then. */
 const people = [
   "SELECT user_id FROM memberships WHERE project_id = $1",
   "SELECT user_id FROM former_members WHERE project_id = $1",

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Pool, PoolClient } from "pg";
 import { z } from "zod";
-import { hasSqlState } from "../database/find-outage.ts";
+import { findOutage, hasSqlState } from "../database/find-outage.ts";
 import { inTransaction } from "../database/in-transaction.ts";
+import { OperatorError } from "../errors/operator-error.ts";
 import { noteAction, type Operator } from "./admin-actions.ts";
 import { type LimitsUse, type ProjectLimits, readLimits } from "./admin-limits.ts";
 import { type ExportPart, exportParts, exportVersion, person } from "./export-parts.ts";
@@ -39,16 +40,33 @@ export function restoreProject(
   lines: AsyncIterable<string>,
 ): Promise<RestoredProject> {
   return inTransaction(pool, async (client) => {
-    // The input may be slow.
-    await client.query("SET LOCAL idle_in_transaction_session_timeout = 0");
-    const restoration = new Restoration(client);
-    const restored = await restoration.run(lines);
-    await eraseAgain(client, restoration.people);
-    const { project, ...details } = restored;
-    requireRoom(await readLimits(client, limits, project));
-    await noteAction(client, operator, { action: "restore", target: project, details });
-    return restored;
+    try {
+      return await restore(client, operator, limits, lines);
+    } catch (error) {
+      const outage = findOutage(error);
+      if (!outage) throw error;
+      throw new OperatorError(`PostgreSQL ended the restore: ${outage.reason}. Nothing was restored.`, {
+        cause: error,
+      });
+    }
   });
+}
+
+async function restore(
+  client: PoolClient,
+  operator: Operator,
+  limits: ProjectLimits,
+  lines: AsyncIterable<string>,
+): Promise<RestoredProject> {
+  // The input may be slow.
+  await client.query("SET LOCAL idle_in_transaction_session_timeout = 0");
+  const restoration = new Restoration(client);
+  const restored = await restoration.run(lines);
+  await eraseAgain(client, restoration.people);
+  const { project, ...details } = restored;
+  requireRoom(await readLimits(client, limits, project));
+  await noteAction(client, operator, { action: "restore", target: project, details });
+  return restored;
 }
 
 /** The project has no limits of its own: an export tells none. */

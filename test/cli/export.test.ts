@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { projectRoot } from "../../src/config/project-root.ts";
 import { purgeProject } from "../../src/operations/admin-projects.ts";
 import { eraseUser, showUser } from "../../src/operations/admin-users.ts";
+import { exportAudit } from "../../src/operations/export-audit.ts";
 import { exportParts } from "../../src/operations/export-parts.ts";
 import { exportProject } from "../../src/operations/export-project.ts";
 import { restoreProject } from "../../src/operations/restore-project.ts";
@@ -279,6 +280,56 @@ describe("restores nothing", () => {
   });
 });
 
+/** Details of the notes in the audit log, in order. */
+async function notesOf(action: string, target: string): Promise<object[]> {
+  const text = "SELECT details FROM admin_actions WHERE action = $1 AND target = $2 ORDER BY at, id";
+  return (await pool.query<{ details: object }>(text, [action, target])).rows.map(({ details }) => details);
+}
+
+describe("is noted before any of it is written", () => {
+  it.each([
+    [
+      "export",
+      { history: true },
+      (projectId: string, write: () => Promise<void>) =>
+        exportProject(pool, operator, { projectId, history: true, write }),
+    ],
+    [
+      "audit export",
+      { from: expect.any(String), to: expect.any(String) },
+      (projectId: string, write: () => Promise<void>) => exportAudit(pool, operator, { ...period, projectId, write }),
+    ],
+  ] as const)("%s", async (action, details, begin) => {
+    const { projectId } = await createBoard(ada);
+    const seen: object[] = [];
+    await begin(projectId, async () => void seen.push(...(await notesOf(action, projectId))));
+    expect(seen[0]).toEqual(details);
+    expect(await notesOf(action, projectId)).toEqual([{ ...details, lines: expect.any(Number) }]);
+    await expect(begin(projectId, () => Promise.reject(new Error("The output broke.")))).rejects.toThrow("broke");
+    expect((await notesOf(action, projectId)).at(-1)).toEqual(details);
+  });
+
+  const period = { from: "2026-01-01T00:00:00.000Z", to: "2100-01-01T00:00:00.000Z" };
+});
+
+it("says that nothing was restored when PostgreSQL ends it", async () => {
+  const board = await fill();
+  const exported = await write(board.projectId, true);
+  await purge(board);
+  async function* breaking() {
+    yield* exported.split("\n").slice(0, 5);
+    await pool.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE datname = current_database() AND state = 'idle in transaction'`,
+    );
+    yield* exported.split("\n").slice(5, -1);
+  }
+  await expect(restoreProject(pool, operator, unlimitedStorage, breaking())).rejects.toThrow(
+    /^PostgreSQL ended the restore: .*\. Nothing was restored\.$/,
+  );
+  await read(exported);
+});
+
 describe("the commands", () => {
   async function run(args: readonly string[], input: string | null, stdout: "pipe" | number = "pipe") {
     const [program, ...rest] = lockstepCommand(...args);
@@ -314,6 +365,7 @@ describe("the commands", () => {
     await full.close();
     expect(code).toBe(1);
     expect(error).toMatch(/^The export is incomplete: ENOSPC.*\.\n$/);
+    expect(await notesOf("export", projectId)).toEqual([{ history: false }]);
     const unknown = "01a20000-0000-7000-8000-000000000000";
     expect(await run(["export", "--project", unknown], null)).toEqual({
       ...{ code: 1, out: "", error: `No project has the id ${unknown}.\n` },
