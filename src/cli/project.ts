@@ -1,6 +1,6 @@
 import { defineCommand } from "citty";
-import type { Pool } from "pg";
 import { readConfig } from "../config/config.ts";
+import type { Database } from "../database/database.ts";
 import { readLimits, setLimits } from "../operations/admin-limits.ts";
 import * as projects from "../operations/admin-projects.ts";
 import { administer, jsonFlag, printRows, printThing, readId, searchFlags } from "./administer.ts";
@@ -91,7 +91,7 @@ const refusals: Readonly<Record<projects.ProjectRestoration, string | null>> = {
   "without owner": "The project cannot be restored: the accounts of all its owners were deleted.",
 };
 
-async function requireProject(pool: Pool, id: string): Promise<projects.ListedProject> {
+async function requireProject(pool: Database["pool"], id: string): Promise<projects.ListedProject> {
   const project = await projects.findProject(pool, readId("project", id));
   if (!project) throw new Error(`No project has the id ${id}.`);
   return project;
