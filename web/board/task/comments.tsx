@@ -24,7 +24,7 @@ export const Comments = memo(function Comments({ task, sentId }: CommentsProps) 
   const view = useComments(projectId, task.id);
   const { pending } = useOutbox(projectId);
   const comments = view.status === "loaded" ? view.comments : null;
-  useLinkedComment(comments !== null);
+  const missing = useLinkedComment(comments);
   // Written offline, before the others could be loaded.
   const written = pending.flatMap((item) => (item.taskId === task.id ? (toComment(item, me) ?? []) : []));
   const [seen] = useState(() => new Set<string>());
@@ -43,6 +43,11 @@ export const Comments = memo(function Comments({ task, sentId }: CommentsProps) 
       <h3 className={styles.title}>Comments</h3>
       {view.status === "failed" && <ErrorNote error={describeKitReason(view.reason)} />}
       {view.status === "loading" && <Skeleton height="3.5rem" />}
+      {missing !== null && (
+        <p id={missing} tabIndex={-1} className={styles.missing}>
+          The comment that the link leads to was deleted.
+        </p>
+      )}
       {comments?.length === 0 && <p className={styles.empty}>Nobody has written anything yet.</p>}
       <ul className={styles.list}>
         {(comments ?? written).map((comment) => (
