@@ -96,6 +96,7 @@ it("leads a person who is signed out over the sign-in to the button that joins, 
   await signIn();
   await heading("Join a project");
   await page.getByText("You join it as Grace Hopper").waitFor();
+  await page.getByText("“Landing” as Member", { exact: true }).waitFor();
   await expectAccessible();
   await keepPicture(page, "invitation");
   await page.getByRole("button", { name: "Join" }).click();
