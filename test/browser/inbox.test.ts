@@ -2,6 +2,8 @@ import { expect, it } from "vitest";
 import {
   ApplyChangesDocument,
   CreateCommentDocument,
+  DeleteCommentDocument,
+  DeleteProjectDocument,
   NoticesDocument,
   RemoveMemberDocument,
   UpdateProjectDocument,
@@ -87,6 +89,31 @@ it("marks the notice that is opened alone, until all older ones are read", async
     await expect.poll(unread).toBe(left);
   }
   await expect.poll(async () => (await grace.send(NoticesDocument, {})).viewer.unreadCount).toBe(0);
+});
+
+it("says that a comment was deleted, leads nowhere once the project is gone, and keeps the focus", async () => {
+  const { ada, grace, projectId } = scene;
+  await scene.addGrace("MEMBER");
+  const taskId = await scene.createTask("Book the room");
+  const body = `[@Grace Hopper](user:${grace.id}) please ask for the keys`;
+  const { createComment } = await ada.send(CreateCommentDocument, { input: { taskId, body } });
+  await ada.send(DeleteCommentDocument, { input: { commentId: createComment?.comment.id ?? "" } });
+  await grace.open("/");
+  await inboxOf(grace, 2).click();
+  await noticesOf(grace).first().getByRole("link").click();
+  const gone = grace.panel.getByText("The comment that the link leads to was deleted.");
+  await expect.poll(() => gone.evaluate((note) => note.matches(":focus"))).toBe(true);
+
+  await ada.send(DeleteProjectDocument, { input: { projectId } });
+  await grace.open("/");
+  await inboxOf(grace, 1).click();
+  await noticesOf(grace).last().getByRole("button", { name: "added you to Launch" }).waitFor();
+  expect(await noticesOf(grace).getByRole("link").count()).toBe(0);
+  const markAll = grace.page.getByRole("button", { name: "Mark all as read" });
+  await markAll.press("Enter");
+  await inboxOf(grace).waitFor();
+  expect(await markAll.evaluate((button) => button.matches(":focus"))).toBe(true);
+  expect(await markAll.getAttribute("aria-disabled")).toBe("true");
 });
 
 it("keeps the tasks of a person live, and counts a mark of one tab in the other", async () => {

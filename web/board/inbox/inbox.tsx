@@ -1,5 +1,6 @@
 import { useId, useRef, useState } from "react";
-import { useInbox } from "../../../client/react/index.ts";
+import type { InboxNotice } from "../../../client/core/lockstep/index.ts";
+import { useInbox, useProjects } from "../../../client/react/index.ts";
 import { Button } from "../design/button.tsx";
 import { Icon } from "../design/icon.tsx";
 import { ShowMore } from "../design/show-more.tsx";
@@ -51,7 +52,8 @@ export function Inbox() {
           <>
             <div className={styles.head}>
               <h2 className={styles.title}>Inbox</h2>
-              <Button look="quiet" small disabled={unreadCount === 0} onClick={() => markRead()}>
+              {/* It keeps the focus once all are read. */}
+              <Button look="quiet" small aria-disabled={unreadCount === 0} onClick={() => markRead()}>
                 Mark all as read
               </Button>
             </div>
@@ -62,23 +64,40 @@ export function Inbox() {
                 project.
               </p>
             )}
-            <ul className={styles.list} aria-label="Notices">
-              {notices?.map((notice) => (
-                <NoticeItem
-                  key={notice.seq}
-                  notice={notice}
-                  onOpen={() => {
-                    // Only this one: older ones were not seen, and people expect to find them as they left them.
-                    markOpened(notice.seq);
-                    if (leadsTo(notice) !== null) panel.current?.hidePopover();
-                  }}
-                />
-              ))}
-            </ul>
+            <Notices
+              notices={notices ?? []}
+              onOpen={(notice, isLink) => {
+                // Only this one: older ones were not seen, and people expect to find them as they left them.
+                markOpened(notice.seq);
+                if (isLink) panel.current?.hidePopover();
+              }}
+            />
             {hasMore && <ShowMore onMore={loadMore}>Show older</ShowMore>}
           </>
         )}
       </div>
     </>
+  );
+}
+
+interface NoticesProps {
+  readonly notices: readonly InboxNotice[];
+  readonly onOpen: (notice: InboxNotice, isLink: boolean) => void;
+}
+
+/** The notices of projects of which one is no member any more lead nowhere. */
+function Notices({ notices, onOpen }: NoticesProps) {
+  const { items: projects, hasMore } = useProjects();
+  // A list with further pages does not tell which projects there are not.
+  const known = projects && !hasMore ? new Set(projects.map(({ id }) => id)) : null;
+  return (
+    <ul className={styles.list} aria-label="Notices">
+      {notices.map((notice) => {
+        const place = known?.has(notice.project.id) === false ? null : leadsTo(notice);
+        return (
+          <NoticeItem key={notice.seq} notice={notice} place={place} onOpen={() => onOpen(notice, place !== null)} />
+        );
+      })}
+    </ul>
   );
 }

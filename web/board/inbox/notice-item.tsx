@@ -9,13 +9,14 @@ import styles from "./inbox.module.css";
 
 interface NoticeItemProps {
   readonly notice: InboxNotice;
+  /** Path of the board; null: it leads nowhere, and can only be marked as read. */
+  readonly place: string | null;
   readonly onOpen: () => void;
 }
 
-/** A notice, which leads to its task or comment. One of a removal leads nowhere: it can be marked as read. */
-export function NoticeItem({ notice, onOpen }: NoticeItemProps) {
+/** A notice, which leads to its task or comment. */
+export function NoticeItem({ notice, place, onOpen }: NoticeItemProps) {
   const { actor, at, isUnread, project } = notice;
-  const place = leadsTo(notice);
   const content = (
     <>
       <Avatar user={actor} named={false} />
