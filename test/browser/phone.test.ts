@@ -86,6 +86,11 @@ it("has no field into which a phone zooms", async () => {
     await ada.panel.waitFor();
     expect(await listSmallFields()).toEqual([]);
   }
+  await ada.open(`${path}/members`);
+  await ada.panel.getByLabel("E-mail").fill("alan@example.com");
+  await ada.panel.getByRole("button", { name: "Invite", exact: true }).click();
+  await ada.panel.getByLabel("Link of the invitation").waitFor();
+  expect(await listSmallFields()).toEqual([]);
 });
 
 /** Fields whose text has less than 16 pixels. */
