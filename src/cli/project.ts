@@ -26,8 +26,8 @@ export const showProject = defineCommand({
   async run({ args: { project, json } }) {
     const shown = await administer(async ({ pool }) => {
       const found = await requireProject(pool, project);
-      const stored = await projects.readStored(pool, found.id);
-      return { ...found, ...stored, limits: await readLimits(pool, readConfig().limits, found.id) };
+      const contents = await projects.readContents(pool, found.id);
+      return { ...found, ...contents, limits: await readLimits(pool, readConfig().limits, found.id) };
     });
     printThing(shown, json);
   },

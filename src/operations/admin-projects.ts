@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from "pg";
+import type { WebhookState } from "../database/generated/enums.ts";
 import { inTransaction } from "../database/in-transaction.ts";
 import { isoTime, onlyRow } from "../database/sql.ts";
 import { toTableSql } from "../engine/log/tables.ts";
@@ -18,8 +19,19 @@ export interface ListedProject {
   readonly members: number;
 }
 
+/** Webhook as operators see it: without its address, which may hold secrets. */
+export interface ShownWebhook {
+  readonly id: string;
+  readonly state: WebhookState;
+  /** Why it fails or was paused. */
+  readonly reason: string | null;
+  /** Number of the last change that was delivered. */
+  readonly seq: number;
+}
+
 /** Contents of a project as operators see them. */
-export interface StoredProject {
+export interface ProjectContents {
+  readonly webhooks: readonly ShownWebhook[];
   readonly owners: readonly { readonly id: string; readonly name: string }[];
   /** Rows and bytes by what they hold, as PostgreSQL stores them, without indexes. */
   readonly sizes: Readonly<Record<string, { readonly rows: number; readonly bytes: number }>>;
@@ -64,17 +76,19 @@ export async function findProject(pool: Pool, projectId: string): Promise<Listed
 }
 
 /** Reads all that a project stores, which takes seconds for a million entries. The project must exist. */
-export async function readStored(pool: Pool, projectId: string): Promise<StoredProject> {
+export async function readContents(pool: Pool, projectId: string): Promise<ProjectContents> {
   const sizes = Object.entries(parts).map(
     ([name, rows]) => `
       '${name}', (SELECT json_build_object('rows', count(*), 'bytes', coalesce(sum(pg_column_size(x.*)), 0)) FROM ${rows})`,
   );
-  const { rows } = await pool.query<StoredProject>({
+  const { rows } = await pool.query<ProjectContents>({
     name: "admin-project-stored",
     text: `
       SELECT
         (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name)), '[]')
          FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.project_id = p.id AND m.role = 'OWNER') AS owners,
+        (SELECT coalesce(json_agg(json_build_object('id', w.id, 'state', w.state, 'reason', w.reason, 'seq', w.seq)
+           ORDER BY w.created_at, w.id), '[]') FROM webhooks w WHERE w.project_id = p.id) AS webhooks,
         json_build_object(${sizes.join(",")}) AS sizes
       FROM projects p WHERE p.id = $1`,
     values: [projectId],

@@ -254,6 +254,9 @@ describe("lockstep project", () => {
     const shown = await runJson<{ sizes: Record<string, { rows: number; bytes: number }> }>(
       ...["project", "show", "--project", projectId],
     );
+    expect(shown).toMatchObject({
+      ...{ owners: [{ id: mae.id }], webhooks: [{ id: pause.webhookId, state: "PAUSED", reason: null, seq: 6 }] },
+    });
     const rows = Object.fromEntries(Object.entries(shown.sizes).map(([name, part]) => [name, part.rows]));
     const items = { tasks: 1, comments: 1, labels: 1, deletedItems: 1 };
     expect(rows).toEqual({ ...items, log: await board.seq(), answers: 0, webhooks: 1 });
