@@ -14,6 +14,7 @@ import { projectRoot } from "../../../src/config/project-root.ts";
 import { given } from "../../support/board.ts";
 import { launchChromium } from "../../support/chromium.ts";
 import { AddMemberDocument, CreateProjectDocument, CreateTaskDocument } from "../../support/generated/graphql.ts";
+import { patience } from "../../support/patience.ts";
 import { createTestDatabase, type TestDatabase } from "../../support/postgres.ts";
 import { describeCopies, describeOutbox, describeValues } from "../core/storage/storage-contract.ts";
 import { createGuideApp, type GuideApp } from "./guide-app.ts";
@@ -68,6 +69,17 @@ it("the guide's codegen, in the versions that it names, types documents and frag
 });
 
 it("the guide's tests of the board and the inbox pass", async () => {
+  // On a busy machine they need longer than the second that Testing Library waits.
+  await app.write(
+    "patient.ts",
+    `import { configure } from "@testing-library/react"; configure({ asyncUtilTimeout: ${patience} });`,
+  );
+  await app.write(
+    "vitest.config.ts",
+    `import { mergeConfig } from "vitest/config";
+     import guide from "./vite.config";
+     export default mergeConfig(guide, { test: { setupFiles: "patient.ts", testTimeout: ${4 * patience} } });`,
+  );
   const files = ["src/Board.test.tsx", "src/Inbox.test.tsx"];
   const { ended, output } = app.start("node_modules/vitest/vitest.mjs", "run", ...files);
   await ended;
