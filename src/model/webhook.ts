@@ -53,24 +53,38 @@ export function signDelivery(secret: string, { id, timestamp, body }: SignedPart
 }
 
 /**
- * Returns why nothing can be delivered to an address; undefined: something may. A name may still lead to a private
+ * Returns an address in its canonical form, or why nothing can be delivered to it. A name may still lead to a private
  * address, which is refused at each connection.
  */
-export function findAddressFault(text: string, mayBePrivate: boolean): string | undefined {
-  if (!URL.canParse(text)) return "must be an address, e.g. https://example.com/hook.";
-  const { protocol, username, password, hash, hostname } = new URL(text);
-  if (!/^https?:$/.test(protocol)) return "must begin with https:// or http://.";
-  if (username || password) return "must not hold a name or a password. Check the signature instead.";
-  if (hash) return "must not have a fragment.";
-  if (!mayBePrivate && isPrivate(hostname)) {
-    return "must not be a private address; the server's WEBHOOK_ALLOW_PRIVATE allows it.";
+export function readAddress(
+  text: string,
+  mayBePrivate: boolean,
+): { readonly url: string } | { readonly fault: string } {
+  if (!URL.canParse(text)) return { fault: "must be an address, e.g. https://example.com/hook." };
+  const { protocol, username, password, hash, hostname, href: url } = new URL(text);
+  if (!/^https?:$/.test(protocol)) return { fault: "must begin with https:// or http://." };
+  if (username || password) return { fault: "must not hold a name or a password. Check the signature instead." };
+  if (hash) return { fault: "must not have a fragment." };
+  if (url.length > webhookLimits.url) {
+    return { fault: `must have at most ${webhookLimits.url} characters, as a URL writes them.` };
   }
-  return undefined;
+  if (!mayBePrivate && isPrivate(hostname)) {
+    return { fault: "must not be a private address; the server's WEBHOOK_ALLOW_PRIVATE allows it." };
+  }
+  return { url };
 }
 
 /** URLs write addresses in their canonical form, those of version 6 in brackets. */
 function isPrivate(hostname: string): boolean {
   const name = hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "");
-  if (ipaddr.isValid(name)) return ipaddr.parse(name).range() !== "unicast";
+  if (ipaddr.isValid(name)) {
+    const address = ipaddr.parse(name);
+    return address.range() !== "unicast" || (address instanceof ipaddr.IPv6 && holdsIpv4(address));
+  }
   return name === "localhost" || name.endsWith(".localhost");
+}
+
+/** True for `::/96`, an old way to write an address of version 4. */
+function holdsIpv4({ parts }: ipaddr.IPv6): boolean {
+  return parts.slice(0, 6).every((part) => part === 0);
 }

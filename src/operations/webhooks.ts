@@ -5,7 +5,7 @@ import { inTransaction } from "../database/in-transaction.ts";
 import { onlyRow } from "../database/sql.ts";
 import { toTableSql } from "../engine/log/tables.ts";
 import { BadUserInputError } from "../errors/expected-error.ts";
-import { createWebhookSecret, findAddressFault, type Webhook, webhookLimits } from "../model/webhook.ts";
+import { createWebhookSecret, readAddress, type Webhook, webhookLimits } from "../model/webhook.ts";
 import { NotVisibleError } from "./not-visible-error.ts";
 import { projectTables } from "./project-log.ts";
 import { requireRole } from "./roles.ts";
@@ -48,9 +48,9 @@ const anew = "lease = NULL, leased_until = '-infinity', failures = 0, failing_si
  */
 export async function createWebhook(
   context: WebhookContext,
-  { projectId, url }: { readonly projectId: string; readonly url: string },
+  { projectId, url: typed }: { readonly projectId: string; readonly url: string },
 ): Promise<CreatedWebhook> {
-  requireAddress(context, url);
+  const url = requireAddress(context, typed);
   const secret = createWebhookSecret();
   return inProject(context, projectId, async (client) => {
     await requireRoom(client, projectId);
@@ -74,18 +74,18 @@ export interface UpdateWebhookInput {
 }
 
 /**
- * Changes the address, pauses the webhook, or has it go on where it stopped. It then tries at once. Needs the role
- * ADMIN.
+ * Changes the address, pauses the webhook, or has it go on where it stopped. It then tries at once. A paused webhook
+ * stays so, with its reason, unless `state` says otherwise. Needs the role ADMIN.
  */
 export async function updateWebhook(context: WebhookContext, input: UpdateWebhookInput): Promise<Webhook> {
-  const { webhookId, url, state } = input;
-  if (url !== undefined) requireAddress(context, url);
+  const { webhookId, state } = input;
+  const url = input.url === undefined ? null : requireAddress(context, input.url);
   return changeWebhook(context, webhookId, {
     name: "webhook-update",
     // A webhook that stays paused keeps the reason.
     set: `url = coalesce($2, url), reason = CASE WHEN state = 'PAUSED' AND $3::webhook_state IS NULL THEN reason END,
       state = coalesce($3::webhook_state, CASE state WHEN 'FAILING' THEN 'ACTIVE' ELSE state END)`,
-    values: [url ?? null, state ?? null],
+    values: [url, state ?? null],
   });
 }
 
@@ -189,9 +189,11 @@ async function inProject<R>(
   return result;
 }
 
-function requireAddress({ mayBePrivate }: WebhookContext, url: string): void {
-  const fault = findAddressFault(url, mayBePrivate);
-  if (fault !== undefined) throw BadUserInputError.at(["input", "url"], `url ${fault}`);
+/** Returns the address in its canonical form. */
+function requireAddress({ mayBePrivate }: WebhookContext, typed: string): string {
+  const address = readAddress(typed, mayBePrivate);
+  if ("fault" in address) throw BadUserInputError.at(["input", "url"], `url ${address.fault}`);
+  return address.url;
 }
 
 async function requireRoom(client: PoolClient, projectId: string): Promise<void> {

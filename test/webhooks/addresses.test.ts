@@ -115,6 +115,13 @@ it("tells why nobody answered", async () => {
   });
 });
 
+it.each([(url: string) => url.replace("http", "HTTP"), (url: string) => `  ${url}\t`])(
+  "posts to an address as it was typed",
+  async (type) => {
+    expect(await post(type(receiver.url), { mayBePrivate: true })).toMatchObject({ status: 204, error: null });
+  },
+);
+
 it("reads no more of an answer than a little", async () => {
   receiver.answer = () => ({ status: 200, headers: { "x-long": "a".repeat(8_000) } });
   expect(await post(receiver.url, { mayBePrivate: true })).toMatchObject({ status: 200 });

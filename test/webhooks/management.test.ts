@@ -109,6 +109,7 @@ it("refuses what is no address to post to, in a sentence each", async () => {
     ["https://name:password@example.com/", "must not hold a name or a password"],
     ["https://example.com/#part", "must not have a fragment"],
     [`https://example.com/${"a".repeat(2_000)}`, "must have at most 2000 characters"],
+    [`https://example.com/${"é".repeat(400)}`, "must have at most 2000 characters, as a URL writes them"],
     ...[
       ...[
         "localhost",
@@ -122,7 +123,16 @@ it("refuses what is no address to post to, in a sentence each", async () => {
         "10.0.0.1",
       ],
       ...["172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "224.0.0.1", "255.255.255.255", "198.18.0.1"],
-      ...["[::1]", "[::]", "[fe80::1]", "[fd00::1]", "[::ffff:127.0.0.1]", "[64:ff9b::7f00:1]", "[2002:7f00:1::]"],
+      ...[
+        "[::1]",
+        "[::]",
+        "[fe80::1]",
+        "[fd00::1]",
+        "[::ffff:127.0.0.1]",
+        "[64:ff9b::7f00:1]",
+        "[2002:7f00:1::]",
+        "[::7f00:1]",
+      ],
     ].map((host) => [`http://${host}:8080/`, "must not be a private address"] as const),
   ];
   for (const [url, why] of wrong) {
@@ -149,6 +159,23 @@ it("keeps why a webhook was paused until it goes on, whatever its address become
   expect(await read()).toMatchObject({ state: "PAUSED", reason: "Gone.", url: "https://hooks.invalid/moved" });
   await update({ state: "PAUSED" });
   expect(await read()).toMatchObject({ state: "PAUSED", reason: null });
+});
+
+it.each([
+  ["HTTPS://Hooks.Invalid/Lockstep", "https://hooks.invalid/Lockstep"],
+  ["HTTP://hooks.invalid", "http://hooks.invalid/"],
+  ["  https://hooks.invalid/a ", "https://hooks.invalid/a"],
+  ["\thttps://hooks.invalid/a\n", "https://hooks.invalid/a"],
+  ["https://hooks.inv\talid/a b", "https://hooks.invalid/a%20b"],
+  ["https://hooks.invalid:443/a", "https://hooks.invalid/a"],
+  ["http://hooks.invalid:80/a", "http://hooks.invalid/a"],
+  ["https:hooks.invalid\\a", "https://hooks.invalid/a"],
+])("keeps %j as %j", async (typed, kept) => {
+  const { projectId } = await createBoard(ada);
+  const { createWebhook } = await ada.expect(CreateWebhookDocument, { input: { projectId, url: typed } });
+  const { id: webhookId, url: made } = given(createWebhook).webhook;
+  const { updateWebhook } = await ada.expect(UpdateWebhookDocument, { input: { webhookId, url: typed } });
+  expect([made, given(updateWebhook).webhook.url]).toEqual([kept, kept]);
 });
 
 it("allows ten webhooks of a project, also when many are made at once", async () => {

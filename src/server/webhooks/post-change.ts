@@ -54,9 +54,11 @@ export function createPoster({ mayBePrivate, lookup }: PosterOptions): Poster {
   function send(post: Post, signal: AbortSignal): Promise<number> {
     return new Promise((resolve, reject) => {
       const options = { method: "POST", headers: toHeaders(post), signal };
-      const request = post.url.startsWith("https:")
-        ? requestByHttps(post.url, { ...options, agent: byHttps })
-        : requestByHttp(post.url, { ...options, agent: byHttp });
+      const url = new URL(post.url);
+      const request =
+        url.protocol === "https:"
+          ? requestByHttps(url, { ...options, agent: byHttps })
+          : requestByHttp(url, { ...options, agent: byHttp });
       request.on("response", (response) => {
         let bytes = 0;
         response.on("data", (chunk: Buffer) => {
