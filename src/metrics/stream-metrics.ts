@@ -91,6 +91,12 @@ function watchFeeds(registry: Registry, feeds: StreamSources["feeds"]): void {
     read: () => stats.resyncs,
     label: "reason",
   });
+  registerCounter(registry, {
+    name: "lockstep_other_histories_total",
+    help: "Streams whose log contradicts what this instance knew, or once an hour what cursors of clients say.",
+    read: () => stats.otherHistories,
+    label: "noticed_by",
+  });
   registerGauge(registry, {
     name: "lockstep_reconciler_lag_seconds",
     help: "Age of the last successful comparison of all feeds with the log.",

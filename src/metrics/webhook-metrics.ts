@@ -11,11 +11,16 @@ export interface WebhookSources {
 
 export function watchWebhooks(registry: Registry, webhooks: WebhookSources): void {
   const { stats } = webhooks;
-  const count = (isFailing: boolean) => webhooks.list().filter((each) => each.isFailing === isFailing).length;
+  type Held = ReturnType<WebhookSources["list"]>;
+  const byState = (value: (held: Held) => number) => {
+    const held = webhooks.list();
+    const [active, failing] = [held.filter(({ isFailing }) => !isFailing), held.filter(({ isFailing }) => isFailing)];
+    return { active: value(active), failing: value(failing) };
+  };
   registerGauge(registry, {
     name: "lockstep_webhooks",
     help: "Webhooks that this instance delivers, by state: active, or failing while the receiver takes nothing.",
-    read: () => ({ active: count(false), failing: count(true) }),
+    read: () => byState((held) => held.length),
     label: "state",
   });
   registerCounter(registry, {
@@ -26,8 +31,9 @@ export function watchWebhooks(registry: Registry, webhooks: WebhookSources): voi
   });
   registerGauge(registry, {
     name: "lockstep_webhook_lag_seconds",
-    help: "Age of the oldest change that a webhook of this instance has still to deliver; 0: none has.",
-    read: () => Math.max(0, ...webhooks.list().map(({ lag }) => lag)),
+    help: "Age of the oldest change that a webhook of this instance has still to deliver, by state; 0: none has.",
+    read: () => byState((held) => Math.max(0, ...held.map(({ lag }) => lag))),
+    label: "state",
   });
   registerDistribution(registry, {
     name: "lockstep_webhook_delivery_lag_seconds",

@@ -9,8 +9,9 @@ import { z } from "zod";
 import { projectRoot } from "../../src/config/project-root.ts";
 import { scrape } from "../metrics/scrape.ts";
 import { administer } from "../support/administer.ts";
-import { createProject, take } from "../support/board.ts";
-import { CreateTaskDocument } from "../support/generated/graphql.ts";
+import { createProject, given, take } from "../support/board.ts";
+import { findFreePort } from "../support/find-free-port.ts";
+import { CreateTaskDocument, CreateWebhookDocument, DeleteWebhookDocument } from "../support/generated/graphql.ts";
 import { holdProject } from "../support/held-lock.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import { type Person, post } from "../support/person.ts";
@@ -43,6 +44,7 @@ beforeAll(async () => {
   instance = await startInstance(postgres.url, {
     REDIS_URL: redis.url,
     ANONYMOUS_REQUESTS_PER_MINUTE: "5",
+    WEBHOOK_ALLOW_PRIVATE: "true",
     // One connection for changes.
     DATABASE_POOL_SIZE: "2",
     DATABASE_LOCK_TIMEOUT_SECONDS: "30",
@@ -74,11 +76,21 @@ const outages: Readonly<Record<string, () => Promise<void>>> = {
     await administer(database.url, "ALTER TABLE labels_gone RENAME TO labels");
   },
   async LockstepOtherHistory() {
+    const stream = ada.watch({ projectId });
+    await take(stream, 1);
     await repeatUntilFiring("LockstepOtherHistory", async () => {
-      const stream = ada.watch({ projectId, after: "project.5.abc" });
+      await createTask(projectId);
+      await take(stream, 1);
+      // The last change is lost, as by a failover.
+      await administer(
+        database.url,
+        `WITH head AS (UPDATE project_heads SET seq = seq - 1 WHERE project_id = '${projectId}' RETURNING seq)
+        DELETE FROM activities WHERE project_id = '${projectId}' AND seq > (SELECT seq FROM head)`,
+      );
+      // Resync and Ready.
       await take(stream, 2);
-      stream.stop();
     });
+    stream.stop();
   },
   async LockstepSignInsFail() {
     const body = JSON.stringify({ email: "nobody@example.com", password: "a password of nobody" });
@@ -113,6 +125,14 @@ const outages: Readonly<Record<string, () => Promise<void>>> = {
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 350);
       await pause(50);
     });
+  },
+  async LockstepWebhooksFail() {
+    const url = `http://127.0.0.1:${await findFreePort()}/`;
+    const { createWebhook } = await ada.expect(CreateWebhookDocument, { input: { projectId, url } });
+    await createTask(projectId);
+    await prometheus.untilFiring("LockstepWebhooksFail");
+    const webhookId = given(createWebhook).webhook.id;
+    await ada.expect(DeleteWebhookDocument, { input: { webhookId } });
   },
   async LockstepChangesFail() {
     // As a full disk does: reads succeed.
@@ -170,8 +190,10 @@ const series: Readonly<Record<string, readonly { readonly series: string; readon
   ],
   LockstepClockSkew: [{ series: `lockstep_clock_skew_seconds{job="lockstep"}`, values: "-2x40" }],
   LockstepWebhooksLate: [
-    { series: `lockstep_webhook_lag_seconds{job="lockstep",instance="a"}`, values: "700x40" },
-    { series: `lockstep_webhooks{job="lockstep",instance="a",state="failing"}`, values: "0x40" },
+    { series: `lockstep_webhook_lag_seconds{job="lockstep",instance="a",state="active"}`, values: "700x40" },
+    // A receiver that is down hides nothing of the others, and is not late itself.
+    { series: `lockstep_webhook_lag_seconds{job="lockstep",instance="a",state="failing"}`, values: "9000x40" },
+    { series: `lockstep_webhooks{job="lockstep",instance="a",state="failing"}`, values: "1x40" },
   ],
 };
 
@@ -215,6 +237,22 @@ it.each(Object.entries(series))("%s fires on such values, and not at once", asyn
     evaluation_interval: "1m",
     tests: [{ interval: "1m", input_series: input, promql_expr_test: [at(1, false), at(20, true)] }],
   });
+});
+
+it("LockstepOtherHistory fires for cursors of several streams, and not for one of a client or of the check", async () => {
+  const series = (instance: string, values: string) => ({
+    series: `lockstep_other_histories_total{job="lockstep",instance="${instance}",noticed_by="client"}`,
+    values,
+  });
+  const at = (minutes: number, ...exp_samples: readonly object[]) => {
+    const expr = `count(ALERTS{alertname="LockstepOtherHistory", alertstate="firing"})`;
+    return { eval_time: `${minutes}m`, expr, exp_samples };
+  };
+  const [one, three] = [
+    { input_series: [series("a", "0 0 1x40"), series("b", "0 0 1x40")], promql_expr_test: [3, 9].map((m) => at(m)) },
+    { input_series: [series("a", "0 0 3x40")], promql_expr_test: [at(1), at(4, { value: 1 })] },
+  ].map((test) => ({ interval: "1m", ...test }));
+  await runPromtool(["test", "rules"], { rule_files: [alertsFile], evaluation_interval: "1m", tests: [one, three] });
 });
 
 it("LockstepDatabaseUnusable fires as long as the outage lasts, also when no change is refused any more", async () => {

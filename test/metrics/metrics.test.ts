@@ -110,7 +110,8 @@ it("tells of resyncs by their reasons", async () => {
   const projectId = await createProject(ada);
   await backfill(database.url, projectId, 101);
   const before = await scrape(one.url);
-  for (const variables of [{ since: 900 }, { since: 0 }, { since: 0 }, { after: "project.5.abc" }]) {
+  const madeUp = { after: "project.5.abc" };
+  for (const variables of [{ since: 900 }, { since: 0 }, { since: 0 }, madeUp, madeUp]) {
     const stream = ada.watch({ projectId, ...variables });
     await take(stream, 2);
     stream.stop();
@@ -118,7 +119,10 @@ it("tells of resyncs by their reasons", async () => {
   const now = await scrape(one.url);
   const reasons = ["AHEAD_OF_STREAM", "TOO_OLD", "OTHER_HISTORY", "UNREADABLE"];
   const series = reasons.map((reason) => `lockstep_resyncs_total{reason="${reason}"}`);
-  expect(series.map((name) => (now.get(name) ?? 0) - (before.get(name) ?? 0))).toEqual([1, 2, 1, 0]);
+  expect(series.map((name) => (now.get(name) ?? 0) - (before.get(name) ?? 0))).toEqual([1, 2, 2, 0]);
+  const histories = ["instance", "client"].map((by) => `lockstep_other_histories_total{noticed_by="${by}"}`);
+  // A client that repeats its cursor tells nothing more.
+  expect(histories.map((name) => (now.get(name) ?? 0) - (before.get(name) ?? 0))).toEqual([0, 1]);
   expect(await grown(before, one.url).then((more) => more("lockstep_replay_changes_count"))).toBe(0);
 });
 

@@ -1,4 +1,5 @@
 import { Pool } from "pg";
+import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, it, vi } from "vitest";
 import { restoreDeletedProject } from "../../src/operations/admin-projects.ts";
 import { administer } from "../support/administer.ts";
@@ -24,6 +25,8 @@ let instances: readonly [Instance, Instance];
 let ada: Person;
 let receiver: Receiver;
 let board: Board;
+/** Lines of both instances. */
+const log: Record<string, unknown>[] = [];
 
 /** Short enough to be waited for. */
 const retries = { first: 20, longest: 40, giveUpAfter: 72 * 3_600_000 };
@@ -51,7 +54,8 @@ afterAll(async () => {
 
 function start() {
   const variables = { REDIS_URL: inject("redisUrl"), WEBHOOK_ALLOW_PRIVATE: "true", REPLAY_LIMIT: "10" };
-  return startInstance(database.url, variables, { webhookRetries: retries });
+  const logger = pino({ level: "info" }, { write: (line: string) => void log.push(JSON.parse(line)) });
+  return startInstance(database.url, variables, { webhookRetries: retries }, logger);
 }
 
 async function createWebhook() {
@@ -155,6 +159,23 @@ it("follows no redirect", async () => {
   expect(delivery).toMatchObject({ status: 307, error: "Redirects are not followed." });
   expect(elsewhere.connections).toBe(0);
   await elsewhere.close();
+});
+
+it("tells the log of a receiver that fails and of its return, once each", async () => {
+  await createWebhook();
+  const own = () => log.filter(({ projectId }) => projectId === board.projectId);
+  receiver.answer = () => ({ status: 500 });
+  await makeTasks(2);
+  await receiver.count(5);
+  const { id: webhookId } = await read();
+  const { projectId } = board;
+  const begin = { level: 40, webhookId, projectId, reason: "The receiver answers with status 500." };
+  expect(own()).toMatchObject([{ ...begin, msg: "A webhook fails; it is tried again." }]);
+  receiver.answer = () => ({ status: 204 });
+  await receiver.reach(3);
+  await reads({ state: "ACTIVE", seq: 3, reason: null });
+  expect(own().slice(1)).toMatchObject([{ level: 30, webhookId, projectId, msg: "A webhook is delivered again." }]);
+  expect(JSON.stringify(log)).not.toContain(receiver.url);
 });
 
 it("is paused by status 410", async () => {
@@ -306,7 +327,8 @@ describe("two instances", () => {
     const elsewhere = await instances[1].person("ada");
     const { id: webhookId } = await createWebhook();
     await makeTasks(10);
-    await receiver.reach(11);
+    // A change whose delivery is not noted yet is delivered again.
+    await reads({ seq: 11 });
     const other = await createReceiver();
     for (const [person, to] of [
       [elsewhere, other],
@@ -315,7 +337,7 @@ describe("two instances", () => {
     ] as const) {
       await person.expect(UpdateWebhookDocument, { input: { webhookId, url: to.url } });
       const seq = await board.createTask().then(() => board.seq());
-      await to.reach(seq);
+      await reads({ seq });
     }
     expect(receiver.received.map(({ seq }) => seq)).toEqual([...range(2, 11), 13]);
     expect(other.received.map(({ seq }) => seq)).toEqual([12, 14]);

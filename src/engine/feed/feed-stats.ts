@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import { Distribution } from "../stats/distribution.ts";
 import { type ResyncReason, resyncReasons } from "./stream-messages.ts";
 
@@ -8,6 +9,12 @@ export class FeedStats {
   /** `Resync` messages by reason. */
   readonly resyncs = Object.fromEntries(resyncReasons.map((reason) => [reason, 0])) as Record<ResyncReason, number>;
   /**
+   * Streams whose log contradicts what was known of it: by an instance's own feed, which is certain, or by the cursor of
+   * a client, which may be made up. A stream counts once an hour for all its clients.
+   */
+  readonly otherHistories = { instance: 0, client: 0 };
+  readonly #contradicted = new LRUCache<string, true>({ max: 1_000, ttl: 3_600_000 });
+  /**
    * Reads of changes that no message had told: noticed by a message of a later change, or by a check against the log. A
    * check may also be a little faster than a message on its way.
    */
@@ -16,6 +23,18 @@ export class FeedStats {
   gapChanges = 0;
   /** Start of the last successful round of the reconciler, by `performance.now`. */
   reconciledAt = performance.now();
+
+  /**
+   * Counts a `Resync` to a subscriber of the stream.
+   *
+   * @internal
+   */
+  noteResync(reason: ResyncReason, streamId: string): void {
+    this.resyncs[reason] += 1;
+    if (reason !== "OTHER_HISTORY" || this.#contradicted.has(streamId)) return;
+    this.#contradicted.set(streamId, true);
+    this.otherHistories.client += 1;
+  }
 
   /**
    * Counts changes that no message had told. `wasTold`: a message had told of a later one.

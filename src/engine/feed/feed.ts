@@ -180,7 +180,10 @@ export class Feed<State, Event extends object> {
     if (missed) this.stats.noteMissed(missed);
     if (change !== "none" && change !== "appended") this.#ring.clear();
     for (const entry of appended) this.#ring.push(entry);
-    if (change === "restarted") this.#pages.restart();
+    if (change === "restarted") {
+      this.stats.otherHistories.instance += 1;
+      this.#pages.restart();
+    }
     if (change === "gone") this.#stopTimer();
     this.#tell(change);
     if (need !== null) this.#readSoon(need);

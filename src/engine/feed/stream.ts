@@ -291,7 +291,7 @@ export class Stream<State, Event extends object, Viewer, Extra extends object = 
     this.#clientAt = null;
     this.#resync = null;
     this.#owesReady = true;
-    this.#feed.stats.resyncs[resync.event.reason] += 1;
+    this.#feed.stats.noteResync(resync.event.reason, this.#feed.streamId);
     return resync;
   }
 

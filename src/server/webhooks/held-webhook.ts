@@ -40,6 +40,9 @@ export interface HeldWebhookOptions {
   readonly logger: Logger;
 }
 
+/** Failed attempts to deliver a change after which the log tells of it: a second one rules out a lost connection. */
+const failuresToTell = 2;
+
 /** Milliseconds in which a request under way may end when the delivery stops. */
 const lastWords = 2_000;
 
@@ -99,6 +102,11 @@ export class HeldWebhook implements Lease {
     return this.#failures > 0;
   }
 
+  /** Names the webhook in the log. */
+  get #names(): { readonly webhookId: string; readonly projectId: string } {
+    return { webhookId: this.id, projectId: this.#webhook.projectId };
+  }
+
   /** Age of the change that is to be delivered next, in seconds; 0: all are delivered. */
   get lag(): number {
     return this.#changeAt === null ? 0 : Math.max(0, Date.now() - this.#changeAt) / 1_000;
@@ -117,15 +125,14 @@ export class HeldWebhook implements Lease {
 
   async #run(): Promise<void> {
     const { pool, logger } = this.#options;
-    const { id: webhookId, projectId } = this.#webhook;
     try {
       const reason = await this.#follow();
       if (reason !== null) {
-        logger.warn({ webhookId, projectId, reason }, "A webhook was paused.");
+        logger.warn({ ...this.#names, reason }, "A webhook was paused.");
         this.#note({ state: "PAUSED", reason });
       }
     } catch (error) {
-      if (!this.#stop.signal.aborted) logger.error({ err: error, webhookId, projectId }, "A webhook stopped.");
+      if (!this.#stop.signal.aborted) logger.error({ err: error, ...this.#names }, "A webhook stopped.");
     }
     await this.#notes.settled();
     this.stop();
@@ -174,6 +181,7 @@ export class HeldWebhook implements Lease {
       const delivery = { ...outcome, seq: position.seq, at, attempt: this.#failures + 1 };
       if (isTaken(outcome)) {
         stats.deliveries.ok += 1;
+        this.#tellRecovery();
         this.#position = position;
         this.#failures = 0;
         this.#changeAt = null;
@@ -199,10 +207,19 @@ export class HeldWebhook implements Lease {
     const rest = Math.min(retries.first * 2 ** (this.#failures - 1), retries.longest) * (0.9 + 0.2 * Math.random());
     this.#dueAt = now + rest;
     this.#note({ state: "FAILING", reason: fault }, explained);
+    if (this.#failures === failuresToTell) {
+      this.#options.logger.warn({ ...this.#names, reason: fault }, "A webhook fails; it is tried again.");
+    }
     if (now - this.#failingSince >= retries.giveUpAfter) {
       return `It failed for ${retries.giveUpAfter / 3_600_000} hours. ${fault}`;
     }
     return status === gone ? fault : null;
+  }
+
+  #tellRecovery(): void {
+    if (this.#failures < failuresToTell) return;
+    const seconds = Math.round((performance.now() - this.#failingSince) / 1_000);
+    this.#options.logger.info({ ...this.#names, seconds }, "A webhook is delivered again.");
   }
 
   #note(state: Pick<WebhookProgress, "state" | "reason">, ...deliveries: readonly WebhookDelivery[]): void {
