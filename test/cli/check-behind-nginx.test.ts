@@ -52,6 +52,18 @@ it("two instances behind nginx keep every guarantee, and lose nothing while both
   expect(report.load.reconnects).toBeGreaterThan(2 * 10);
 });
 
+it("names the proxy where WebSockets are refused", async () => {
+  await nginx.allow({ upgrades: false, streams: true });
+  const people = ["--token", await signToken("ada"), "--other-token", await signToken("grace")];
+  const { child, ended } = startLockstep(["check", "--url", nginx.url, ...people, "--clients", "0"]);
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const { code, stdout } = await ended;
+  expect([code, stdout]).toEqual([
+    1,
+    expect.stringContaining("does a proxy pass on the headers Upgrade and Connection"),
+  ]);
+});
+
 function start(port: number): Promise<ServerProcess> {
   return startServerProcess({
     PORT: String(port),

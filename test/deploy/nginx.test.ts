@@ -134,7 +134,10 @@ it("while an instance starts, GET and upgrades go to the other one, and a POST i
 
 it("tells nobody of metrics, and lets no client name its request", async () => {
   await begin();
-  expect((await fetch(`${nginx.url}/metrics`)).status).toBe(404);
+  for (const path of ["/metrics", "/metrics/", "/metrics/a"]) {
+    const answer = await fetch(nginx.url + path);
+    expect([path, answer.status, await answer.text()]).toEqual([path, 404, expect.stringContaining("nginx")]);
+  }
   const named = await fetch(`${nginx.url}/graphql`, {
     method: "POST",
     headers: { "content-type": "application/json", "x-request-id": "from-a-client" },
@@ -143,7 +146,13 @@ it("tells nobody of metrics, and lets no client name its request", async () => {
   expect([named.status, named.headers.get("x-request-id")]).toEqual([200, expect.not.stringContaining("client")]);
 });
 
-async function begin(options: { readonly nonIdempotent?: boolean } = {}): Promise<void> {
+it("takes as many WebSockets as its own limit says, whatever limit of open files the system begins with", async () => {
+  await begin({ openFiles: 64 });
+  const sockets = await Promise.all(range(1, 80).map(() => openConnection(nginx.url, ada.token)));
+  for (const socket of sockets) socket.terminate();
+});
+
+async function begin(options: Parameters<typeof startNginx>[1] = {}): Promise<void> {
   leaving = await start();
   closers.push(() => leaving.stop("SIGKILL"));
   nginx = await startNginx([leaving.url, staying.url], options);

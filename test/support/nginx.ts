@@ -16,10 +16,13 @@ export interface Nginx {
   close(): Promise<void>;
 }
 
-/** `nonIdempotent`: with what the example tells of for clients that name every mutation. */
+/**
+ * `nonIdempotent`: with what the example tells of for clients that name every mutation. `openFiles`: the system's limit
+ * of open files, which nginx may raise. Default: that of this process.
+ */
 export async function startNginx(
   instanceUrls: readonly [string, string],
-  { nonIdempotent = false }: { readonly nonIdempotent?: boolean } = {},
+  { nonIdempotent = false, openFiles }: { readonly nonIdempotent?: boolean; readonly openFiles?: number } = {},
 ): Promise<Nginx> {
   const program = await requireProgram({
     names: ["nginx"],
@@ -41,8 +44,9 @@ export async function startNginx(
   ].reduce((text, [pattern, value]) => replaceOne(text, pattern as RegExp, String(value)), example);
   const file = join(folder, "nginx.conf");
   await writeFile(file, config);
+  const limit = openFiles === undefined ? [] : ["sh", "-c", `ulimit -Sn ${openFiles} && exec "$0" "$@"`];
   const globals = `daemon off; master_process on; pid ${folder}/nginx.pid; error_log stderr notice;`;
-  const { child, ended, line, output } = launch([program, "-p", folder, "-c", file, "-g", globals], {});
+  const { child, ended, line, output } = launch([...limit, program, "-p", folder, "-c", file, "-g", globals], {});
   const callOff = runAfterDeath(`kill ${child.pid}; rm -rf '${folder}'`);
   await line(/start worker process \d+/);
   return {

@@ -6,6 +6,7 @@ import type {
   preParsingHookHandler,
 } from "fastify";
 import type { FormattedExecutionResult, GraphQLError } from "graphql";
+import type { Logger } from "pino";
 import { subscriptionTransports } from "../../engine/http/choose-stream.ts";
 import { UnauthenticatedError } from "../../errors/expected-error.ts";
 import type { AdmitRequest } from "../auth/admit-request.ts";
@@ -24,6 +25,7 @@ import { readTarget } from "../request/read-request.ts";
 import type { UnderWay } from "../request/under-way.ts";
 import { readAccepted, servedTypes } from "./accept.ts";
 import { createAnswerByStream } from "./answer-by-stream.ts";
+import { createRefusePlainHandshake } from "./refuse-plain-handshake.ts";
 
 export interface GraphqlRouteOptions {
   readonly prepareOperation: PrepareOperation;
@@ -33,6 +35,7 @@ export interface GraphqlRouteOptions {
   readonly sharedFields: SharedFields;
   readonly formatError: FormatError;
   readonly underWay: UnderWay;
+  readonly logger: Logger;
 }
 
 /**
@@ -40,9 +43,10 @@ export interface GraphqlRouteOptions {
  * stream. Errors that are thrown are answered by `app`.
  */
 export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptions): void {
-  const { prepareOperation, admit, sharedFields, formatError, underWay } = options;
+  const { prepareOperation, admit, sharedFields, formatError, underWay, logger } = options;
   const admitAnonymous = createAdmitAnonymous();
   const answerByStream = createAnswerByStream(options);
+  const refusePlainHandshake = createRefusePlainHandshake(logger);
 
   app.route({
     url: "/graphql",
@@ -58,6 +62,7 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
   app.route({ url: "/graphql", method: ["PUT", "PATCH", "DELETE"], onRequest: refuseMethod, handler: refuseMethod });
 
   async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    refusePlainHandshake(request);
     const { json, stream } = readAccepted(request.headers.accept);
     if (!json && !stream) throw new MalformedRequestError(notAcceptable, 406, subscriptionTransports);
     const context = await admit(request);

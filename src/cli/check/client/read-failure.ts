@@ -15,10 +15,17 @@ const failureSchema = z.union([
     code: String(code),
     message: reason,
   })),
-  z.object({ message: z.string() }).transform(({ message }) => ({ code: "no code", message })),
+  z.object({ message: z.string() }).transform(({ message }) => ({ code: "no code", message: explain(message) })),
 ]);
 
 /** Reads what graphql-ws reports: the errors of an `error` message, a close event, or a failure to connect. */
 export function readFailure(failure: unknown): Failure {
   return failureSchema.safeParse(failure).data ?? { code: "no code", message: "an unknown failure" };
+}
+
+/** `ws` tells of a refused handshake by the status of the answer alone. */
+function explain(message: string): string {
+  const [, status] = /^Unexpected server response: (\d+)/.exec(message) ?? [];
+  if (status === undefined) return message;
+  return `the WebSocket is refused with status ${status}: does a proxy pass on the headers Upgrade and Connection?`;
 }

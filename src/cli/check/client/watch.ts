@@ -23,7 +23,7 @@ export interface Watching<Event = WatchEvent> {
   next(): Promise<string>;
   /** Returns the first event that satisfies the predicate. Throws `missing` after `limit` milliseconds. */
   until(missing: string, predicate: (event: Event) => boolean, limit?: number): Promise<Event>;
-  /** Resolves with the end: `complete`, the code of an error, or that of the socket's close. */
+  /** Resolves with the end: `complete`, the code of an error or of the socket's close, or why there was no socket. */
   ended(): Promise<string>;
   /** Cuts the connection without a close frame. */
   cut(): void;
@@ -95,7 +95,10 @@ function follow<TData, TVariables extends Record<string, unknown>, Event extends
         if (data) events.push(read(data));
         changes.emit("change");
       },
-      error: (failure) => finish(readFailure(failure).code),
+      error: (failure) => {
+        const { code, message } = readFailure(failure);
+        finish(code === "no code" ? message : code);
+      },
       complete: () => finish("complete"),
     },
   );
