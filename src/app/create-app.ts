@@ -249,6 +249,7 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
   if (digests) closers.add(startDigests({ pool, mails: digests, interval: parts.digestInterval, logger }));
   metrics.watch({
     connections,
+    connectionLimit: most,
     feeds,
     changeWaits,
     webhooks: webhookDeliveries,

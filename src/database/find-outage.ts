@@ -19,14 +19,18 @@ export interface Outage {
 export function findOutage(error: unknown): Outage | null {
   for (const each of unwrap(error)) {
     const { code, originalCode, kind, severity, message, originalMessage } = each;
-    const text = [originalMessage, message].find((value) => typeof value === "string" && value !== "");
+    const text = [originalMessage, message].find((value) => isText(value) && value.trim() !== "");
     const known = [code, originalCode].find(
       (value) => isText(value) && (outageCodes.test(value) || isPrismaCode(value)),
     );
     const isFatal = severity === "FATAL" || severity === "PANIC";
     const isNamed = (isText(kind) && isPrismaKind(kind)) || (isText(message) && isOutageMessage(message));
     if (known === undefined && !isFatal && !isNamed) continue;
-    const reason = String(text ?? known ?? kind ?? "no reason given").split("\n", 1)[0] ?? "";
+    // Messages of Prisma begin with an empty line.
+    const reason =
+      String(text ?? known ?? kind ?? "no reason given")
+        .trim()
+        .split("\n", 1)[0] ?? "";
     const shownCode = [known, code].find(isText) ?? "";
     const isAnswered = severity === "ERROR" && !shownCode.startsWith("08");
     return { reason, code: shownCode, isAnswered };

@@ -53,8 +53,16 @@ export class Metrics {
 
   render(): Promise<string> {
     // They have a timer and an observer, which nothing ends: an instance whose metrics nobody reads has neither.
-    if (!this.#hasProcessMetrics) collectDefaultMetrics({ register: this.#registry });
+    if (!this.#hasProcessMetrics) this.#collectProcessMetrics();
     this.#hasProcessMetrics = true;
     return this.#registry.metrics();
+  }
+
+  /** Gauges whose names end like those of counters are left out; each is the sum of another metric. */
+  #collectProcessMetrics(): void {
+    collectDefaultMetrics({ register: this.#registry });
+    for (const kind of ["handles", "requests", "resources"]) {
+      this.#registry.removeSingleMetric(`nodejs_active_${kind}_total`);
+    }
   }
 }

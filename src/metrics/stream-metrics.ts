@@ -14,17 +14,27 @@ export interface StreamSources {
     readonly stats: FanOutStats;
   };
   readonly feeds: { readonly stats: FeedStats; readonly size: number };
+  /** Connections that the instance takes at most, of all kinds. */
+  readonly connectionLimit: number;
   /** Queries that wait for changes. */
   readonly changeWaits: { readonly size: number };
 }
 
-export function watchStreams(registry: Registry, { connections, feeds, changeWaits }: StreamSources): void {
+export function watchStreams(
+  registry: Registry,
+  { connections, connectionLimit, feeds, changeWaits }: StreamSources,
+): void {
   const { stats: fanOut } = connections;
   registerGauge(registry, {
     name: "lockstep_sockets",
     help: "Open WebSockets and streams over HTTP (sse, multipart), by transport.",
     read: () => connections.openCount,
     label: "transport",
+  });
+  registerGauge(registry, {
+    name: "lockstep_sockets_limit",
+    help: "Connections that the instance takes at most: MAX_CONNECTIONS, or fewer where the limit of open files is lower.",
+    read: () => connectionLimit,
   });
   registerGauge(registry, {
     name: "lockstep_subscriptions",

@@ -90,6 +90,15 @@ it.each([null, undefined, "text", 7, {}, new Error("Query"), new TypeError("x is
   (error) => expect(findOutage(error)).toBeNull(),
 );
 
+it("findOutage: gives the first line of a message that has text", async () => {
+  const away = new PrismaClient({ adapter: new PrismaPg({ connectionString: "postgresql://127.0.0.1:1/none" }) });
+  const error = await away.user.count().catch((thrown: unknown) => thrown);
+  await away.$disconnect();
+  expect(error).toBeInstanceOf(Error);
+  expect(findOutage(error)?.reason).toMatch(/\S/);
+  expect(findOutage(Object.assign(new Error("\n\nRefused.\nIt"), { code: "P1001" }))?.reason).toBe("Refused.");
+});
+
 it("findOutage: ends with an error that is its own cause", () => {
   const error = new Error("round and round");
   error.cause = error;

@@ -181,6 +181,11 @@ const series: Readonly<Record<string, readonly { readonly series: string; readon
     { series: `process_open_fds{job="lockstep"}`, values: "900x40" },
     { series: `process_max_fds{job="lockstep"}`, values: "1000x40" },
   ],
+  LockstepSocketsShort: [
+    { series: `lockstep_sockets{job="lockstep",instance="a",transport="websocket"}`, values: "100x40" },
+    { series: `lockstep_sockets{job="lockstep",instance="a",transport="sse"}`, values: "30x40" },
+    { series: `lockstep_sockets_limit{job="lockstep",instance="a"}`, values: "136x40" },
+  ],
   LockstepRedisFails: [
     {
       series: `lockstep_redis_failures_total{job="lockstep",instance="a",use="limits",kind="command"}`,
@@ -214,6 +219,13 @@ it("alerts, dashboard and autoscaler ask for metrics that an instance has", asyn
   const names = [...asked, autoscaler].flatMap((text) => text.match(/\b(?:lockstep|process|nodejs)_\w+/g) ?? []);
   const known = new Set([...(await scrape(instance.url)).keys()].map((key) => key.replace(/\{.*/, "")));
   expect(names.filter((name) => !known.has(name))).toEqual([]);
+});
+
+it("Prometheus finds no fault in the names and texts of the metrics", async () => {
+  const metrics = await (await fetch(`${instance.url}/metrics`)).text();
+  const checking = promisify(execFile)(await requirePrometheus("promtool"), ["check", "metrics"]);
+  checking.child.stdin?.end(metrics);
+  await expect(checking).resolves.toEqual({ stdout: "", stderr: "" });
 });
 
 it("the panels of the dashboard hold expressions that Prometheus takes", async () => {

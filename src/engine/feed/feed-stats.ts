@@ -9,8 +9,8 @@ export class FeedStats {
   /** `Resync` messages by reason. */
   readonly resyncs = Object.fromEntries(resyncReasons.map((reason) => [reason, 0])) as Record<ResyncReason, number>;
   /**
-   * Streams whose log contradicts what was known of it: by an instance's own feed, which is certain, or by the cursor of
-   * a client, which may be made up. A stream counts once an hour for all its clients.
+   * Streams whose log contradicts what was known of it. `instance`: a feed had read it, which is certain. `client`: a
+   * cursor says so, which may be made up. A stream counts once an hour for all its clients.
    */
   readonly otherHistories = { instance: 0, client: 0 };
   readonly #contradicted = new LRUCache<string, true>({ max: 1_000, ttl: 3_600_000 });
