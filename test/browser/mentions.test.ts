@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { RemoveMemberDocument, UpdateTaskDocument } from "../support/generated/graphql.ts";
+import { RemoveMemberDocument, TaskDetailDocument, UpdateTaskDocument } from "../support/generated/graphql.ts";
 import { inAllLooks } from "./all-looks.ts";
 import { setScene } from "./scene.ts";
 
@@ -72,8 +72,11 @@ it("follows the caret, and puts a person where the typed name is, whatever anoth
     await list.waitFor();
   }
 
+  // What is typed saves itself: until then the other's text replaces it, or does not, as the times fall.
+  const saved = async () => (await grace.send(TaskDetailDocument, { taskId })).task.description;
+  await expect.poll(saved).toBe(`${lines}@gr`);
   const description = lines.replace("One", "A much longer first line");
-  await grace.send(UpdateTaskDocument, { input: { taskId, description } });
+  await grace.send(UpdateTaskDocument, { input: { taskId, description: `${description}@gr` } });
   await expect.poll(() => field.inputValue()).toMatch(/^A much longer first line/);
   await list.waitFor();
   await field.press("Enter");
