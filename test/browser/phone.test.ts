@@ -10,7 +10,7 @@ it("shows one column at a time, says which, and leads to the others", async () =
   await openBoard(ada);
   const pager = ada.page.getByRole("navigation", { name: "Columns" });
   const current = () => pager.locator("[aria-current=true]").getAttribute("aria-label");
-  await expect.poll(current).toBe("Go to Backlog");
+  await expect.poll(current).toBe("Go to To do");
   await pager.getByRole("button", { name: "Go to Done" }).click();
   await expect.poll(current).toBe("Go to Done");
   await expect.poll(() => widthOnScreen("Done")).toBeGreaterThan(300);

@@ -81,7 +81,7 @@ export function Board({ open, columns, all, selection, isSorted, marks, renamed,
           />
         ))}
       </div>
-      <ColumnPager board={board} />
+      <ColumnPager board={board} first={shownWhole.find((status) => columns[status].length > 0)} />
       <HeldPlace held={held} outcome={outcome} />
     </>
   );

@@ -1,21 +1,35 @@
-import { type RefObject, useEffect, useState } from "react";
+import { type RefObject, useEffect, useLayoutEffect, useState } from "react";
 import { StatusGlyph } from "../design/status-glyph.tsx";
 import { phone, useMedia } from "../design/use-media.ts";
 import { statuses, statusNames } from "../design/words.ts";
+import type { TaskStatus } from "../generated/graphql.ts";
 import styles from "./column-pager.module.css";
 
-/** On a phone: shows which column is on the screen, and leads to the others. */
-export function ColumnPager({ board }: { readonly board: RefObject<HTMLElement | null> }) {
-  return useMedia(phone) ? <Pager board={board} /> : null;
+interface ColumnPagerProps {
+  readonly board: RefObject<HTMLElement | null>;
+  /** Column at which the board opens; undefined: the first one. */
+  readonly first: TaskStatus | undefined;
 }
 
-function Pager({ board }: { readonly board: RefObject<HTMLElement | null> }) {
-  const current = useColumnOnScreen(board);
+/** On a phone: shows which column is on the screen, and leads to the others. */
+export function ColumnPager(props: ColumnPagerProps) {
+  return useMedia(phone) ? <Pager {...props} /> : null;
+}
 
-  function goTo(status: string): void {
+function Pager({ board, first }: ColumnPagerProps) {
+  const current = useColumnOnScreen(board);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: Afterwards the person decides.
+  useLayoutEffect(() => {
+    if (first) findColumn(first)?.scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });
+  }, []);
+
+  function findColumn(status: TaskStatus): Element | null | undefined {
+    return board.current?.querySelector(`section[data-status="${status}"]`);
+  }
+
+  function goTo(status: TaskStatus): void {
     const isCalm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    const column = board.current?.querySelector(`section[data-status="${status}"]`);
-    column?.scrollIntoView({ block: "nearest", inline: "center", behavior: isCalm ? "instant" : "smooth" });
+    findColumn(status)?.scrollIntoView({ block: "nearest", inline: "center", behavior: isCalm ? "instant" : "smooth" });
   }
 
   return (
