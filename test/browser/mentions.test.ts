@@ -72,7 +72,7 @@ it("follows the caret, and puts a person where the typed name is, whatever anoth
     await list.waitFor();
   }
 
-  // What is typed saves itself: until then the other's text replaces it, or does not, as the times fall.
+  // The field saves itself. Until then the text of the other replaces it, or does not, as the times fall.
   const saved = async () => (await grace.send(TaskDetailDocument, { taskId })).task.description;
   await expect.poll(saved).toBe(`${lines}@gr`);
   const description = lines.replace("One", "A much longer first line");
