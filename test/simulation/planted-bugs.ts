@@ -53,7 +53,11 @@ export const plantedBugs: readonly PlantedBug[] = [
     'if (change !== "none" && change !== "appended") this.#ring.clear();',
     'if (change === "gone") this.#ring.clear();',
   ]),
-  bug("pages are kept when the history is another", [feed, "this.#pages.restart();", ""]),
+  bug("pages are kept when the history is another", [
+    feed,
+    "instance += 1;\n      this.#pages.restart();",
+    "instance += 1;",
+  ]),
   bug("subscribers are not checked when the history is another", [
     stream,
     "this.#walk.stop();\n    void this.#check(false);",
