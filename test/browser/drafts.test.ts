@@ -160,6 +160,30 @@ it("lets nobody wipe what one types of a project, sends only that, and puts conf
   expect(await name.inputValue()).toBe("Launch in May");
 });
 
+it("shows what was saved of a project, though the stream tells of it later", async () => {
+  const { ada, openBoard } = scene;
+  const late: (() => void)[] = [];
+  let isHeld = false;
+  await ada.page.routeWebSocket(/\/graphql/, (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((message) => {
+      if (isHeld) late.push(() => socket.send(message));
+      else socket.send(message);
+    });
+  });
+  await openBoard(ada, "/settings");
+  const name = ada.panel.getByLabel("Name");
+  isHeld = true;
+  await name.fill("Launch in June");
+  await ada.panel.getByRole("button", { name: "Save" }).click();
+  await ada.panel.getByText("Saved", { exact: true }).waitFor();
+  expect(await name.inputValue()).toBe("Launch in June");
+  isHeld = false;
+  for (const tell of late) tell();
+  await ada.page.getByRole("heading", { name: "Launch in June" }).waitFor();
+  expect(await name.inputValue()).toBe("Launch in June");
+});
+
 it("shows a change of the project that the server had first beside one's own, and overwrites nothing", async () => {
   const { ada, grace, projectId, openBoard } = scene;
   await openBoard(ada, "/settings");

@@ -73,7 +73,7 @@ it("follows the caret, and puts a person where the typed name is, whatever anoth
   }
 
   // The field saves itself. Until then the text of the other replaces it, or does not, as the times fall.
-  const saved = async () => (await grace.send(TaskDetailDocument, { taskId })).task.description;
+  const saved = async () => (await grace.send(TaskDetailDocument, { taskId })).task?.description;
   await expect.poll(saved).toBe(`${lines}@gr`);
   const description = lines.replace("One", "A much longer first line");
   await grace.send(UpdateTaskDocument, { input: { taskId, description: `${description}@gr` } });

@@ -27,7 +27,7 @@ type Documents = {
     "\n  fragment OwnInvitationParts on OwnInvitation {\n    id\n    projectName\n    role\n  }\n": typeof types.OwnInvitationPartsFragmentDoc,
     "\n  mutation AcceptInvitation($input: AcceptInvitationInput!) {\n    acceptInvitation(input: $input) {\n      project {\n        id\n      }\n    }\n  }\n": typeof types.AcceptInvitationDocument,
     "\n  mutation DeleteProject($input: DeleteProjectInput!) {\n    deleteProject(input: $input) {\n      projectId\n    }\n  }\n": typeof types.DeleteProjectDocument,
-    "\n  mutation UpdateProject($input: UpdateProjectInput!) {\n    updateProject(input: $input) {\n      __typename\n      ... on ProjectConflict {\n        project {\n          id\n          version\n          name\n          description\n        }\n      }\n    }\n  }\n": typeof types.UpdateProjectDocument,
+    "\n  mutation UpdateProject($input: UpdateProjectInput!) {\n    updateProject(input: $input) {\n      __typename\n      ... on UpdateProjectPayload {\n        project {\n          id\n          version\n          name\n          description\n        }\n      }\n      ... on ProjectConflict {\n        project {\n          id\n          version\n          name\n          description\n        }\n      }\n    }\n  }\n": typeof types.UpdateProjectDocument,
     "\n  mutation CreateProject($input: CreateProjectInput!) {\n    createProject(input: $input) {\n      project {\n        id\n      }\n    }\n  }\n": typeof types.CreateProjectDocument,
     "\n  query OwnInvitations {\n    me {\n      id\n      name\n      email\n    }\n    viewer {\n      invitations {\n        ...OwnInvitationParts\n      }\n    }\n  }\n": typeof types.OwnInvitationsDocument,
     "\n  mutation CreateAccessToken($input: CreateAccessTokenInput!) {\n    createAccessToken(input: $input) {\n      secret\n      accessToken {\n        id\n        name\n      }\n    }\n  }\n": typeof types.CreateAccessTokenDocument,
@@ -55,7 +55,7 @@ const documents: Documents = {
     "\n  fragment OwnInvitationParts on OwnInvitation {\n    id\n    projectName\n    role\n  }\n": types.OwnInvitationPartsFragmentDoc,
     "\n  mutation AcceptInvitation($input: AcceptInvitationInput!) {\n    acceptInvitation(input: $input) {\n      project {\n        id\n      }\n    }\n  }\n": types.AcceptInvitationDocument,
     "\n  mutation DeleteProject($input: DeleteProjectInput!) {\n    deleteProject(input: $input) {\n      projectId\n    }\n  }\n": types.DeleteProjectDocument,
-    "\n  mutation UpdateProject($input: UpdateProjectInput!) {\n    updateProject(input: $input) {\n      __typename\n      ... on ProjectConflict {\n        project {\n          id\n          version\n          name\n          description\n        }\n      }\n    }\n  }\n": types.UpdateProjectDocument,
+    "\n  mutation UpdateProject($input: UpdateProjectInput!) {\n    updateProject(input: $input) {\n      __typename\n      ... on UpdateProjectPayload {\n        project {\n          id\n          version\n          name\n          description\n        }\n      }\n      ... on ProjectConflict {\n        project {\n          id\n          version\n          name\n          description\n        }\n      }\n    }\n  }\n": types.UpdateProjectDocument,
     "\n  mutation CreateProject($input: CreateProjectInput!) {\n    createProject(input: $input) {\n      project {\n        id\n      }\n    }\n  }\n": types.CreateProjectDocument,
     "\n  query OwnInvitations {\n    me {\n      id\n      name\n      email\n    }\n    viewer {\n      invitations {\n        ...OwnInvitationParts\n      }\n    }\n  }\n": types.OwnInvitationsDocument,
     "\n  mutation CreateAccessToken($input: CreateAccessTokenInput!) {\n    createAccessToken(input: $input) {\n      secret\n      accessToken {\n        id\n        name\n      }\n    }\n  }\n": types.CreateAccessTokenDocument,
@@ -122,7 +122,7 @@ export function graphql(source: "\n  mutation DeleteProject($input: DeleteProjec
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation UpdateProject($input: UpdateProjectInput!) {\n    updateProject(input: $input) {\n      __typename\n      ... on ProjectConflict {\n        project {\n          id\n          version\n          name\n          description\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').UpdateProjectDocument;
+export function graphql(source: "\n  mutation UpdateProject($input: UpdateProjectInput!) {\n    updateProject(input: $input) {\n      __typename\n      ... on UpdateProjectPayload {\n        project {\n          id\n          version\n          name\n          description\n        }\n      }\n      ... on ProjectConflict {\n        project {\n          id\n          version\n          name\n          description\n        }\n      }\n    }\n  }\n"): typeof import('./graphql.ts').UpdateProjectDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -306,7 +306,7 @@ export type UpdateProjectMutationVariables = Exact<{
 
 export type UpdateProjectMutation = { updateProject:
     | { __typename: 'ProjectConflict', project: { id: string, version: number, name: string, description: string | null } }
-    | { __typename: 'UpdateProjectPayload' }
+    | { __typename: 'UpdateProjectPayload', project: { id: string, version: number, name: string, description: string | null } }
    | null };
 
 export type CreateProjectMutationVariables = Exact<{
@@ -809,6 +809,14 @@ export const UpdateProjectDocument = new TypedDocumentString(`
     mutation UpdateProject($input: UpdateProjectInput!) {
   updateProject(input: $input) {
     __typename
+    ... on UpdateProjectPayload {
+      project {
+        id
+        version
+        name
+        description
+      }
+    }
     ... on ProjectConflict {
       project {
         id

@@ -49,7 +49,7 @@ export function ProjectForm({ project, viewerRole }: ProjectFormProps) {
   const [isSaved, setIsSaved] = useState(false);
   const request = useRequest();
   const findAuthor = useFindAuthor(project.id);
-  // A conflict may tell of a change before the stream does.
+  // An answer may tell of a change before the stream does.
   const latest = answered && answered.version > project.version ? answered : project;
   const current = valuesOf(latest);
   const conflicting = findConflicts(draft, current);
@@ -58,13 +58,13 @@ export function ProjectForm({ project, viewerRole }: ProjectFormProps) {
   async function save({ edited, seen }: Attempt): Promise<void> {
     const known = { projectId: project.id, expectedVersion: seen.version, clientMutationId: uuid() };
     const { updateProject } = await request(UpdateProjectDocument, { input: { ...known, ...editedValues(edited) } });
+    if (updateProject) setAnswered(updateProject.project);
     if (updateProject?.__typename !== "ProjectConflict") {
       setDraft(null);
       setIsSaved(true);
       return;
     }
     const now = updateProject.project;
-    setAnswered(now);
     // It was changed and changed back: nothing of others is lost.
     if (findConflicts(edited, valuesOf(now)).length === 0) return save({ edited, seen: now });
     await showConflict();
@@ -139,6 +139,14 @@ const UpdateProjectDocument = graphql(`
   mutation UpdateProject($input: UpdateProjectInput!) {
     updateProject(input: $input) {
       __typename
+      ... on UpdateProjectPayload {
+        project {
+          id
+          version
+          name
+          description
+        }
+      }
       ... on ProjectConflict {
         project {
           id
