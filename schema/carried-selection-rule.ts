@@ -15,7 +15,8 @@ import {
 /**
  * A validation rule: inside an Activity only the fields that the event carries can be selected (`inEvents`), since it
  * is answered from its snapshot alone. A query can also select the fields of the history (`inHistory`). Only the
- * carried part of an object can be selected if the event carries a part (`partInEvents`). Names the field with the code
+ * carried part of an object can be selected if the event carries a part (`partInEvents`). In a subscription the same
+ * holds for such objects in all other messages, as the people who are present. Names the field with the code
  * BAD_USER_INPUT.
  */
 export const carriedSelectionRule: ValidationRule = (context) => {
@@ -23,6 +24,7 @@ export const carriedSelectionRule: ValidationRule = (context) => {
   const seen = new Set<string>();
   /** A field within an Activity must have one of these marks, in the visited operation. */
   let marks: readonly string[] = [];
+  let isSubscription = false;
 
   function visit(selections: SelectionSetNode, parent: unknown, place: Place): void {
     for (const selection of selections.selections) {
@@ -35,7 +37,7 @@ export const carriedSelectionRule: ValidationRule = (context) => {
       } else if (isObjectType(parent) || isInterfaceType(parent)) {
         const field = parent.getFields()[selection.name.value];
         if (!field) continue;
-        const isWithin = place.isInEvent || isActivity(parent);
+        const isWithin = place.isInEvent || isActivity(parent) || (isSubscription && isCarried(parent));
         const isLeftOut = place.carriedFields !== undefined && !place.carriedFields.includes(field.name);
         if (isWithin && (isLeftOut || !marks.some((mark) => field.extensions[mark]))) {
           const name = `${parent.name}.${field.name}`;
@@ -64,7 +66,8 @@ export const carriedSelectionRule: ValidationRule = (context) => {
 
   return {
     OperationDefinition({ operation, selectionSet }) {
-      marks = operation === "subscription" ? ["inEvents"] : ["inEvents", "inHistory"];
+      isSubscription = operation === "subscription";
+      marks = isSubscription ? ["inEvents"] : ["inEvents", "inHistory"];
       visit(selectionSet, schema.getRootType(operation), { isInEvent: false, carriedFields: undefined });
     },
   };
@@ -79,6 +82,11 @@ interface Place {
 
 function readCarriedFields({ carriedFields }: Readonly<Record<string, unknown>>): readonly string[] | undefined {
   return Array.isArray(carriedFields) ? carriedFields : undefined;
+}
+
+/** True for an object that events carry: each message has its snapshot. */
+function isCarried(type: GraphQLObjectType | GraphQLInterfaceType): boolean {
+  return Object.values(type.getFields()).some(({ extensions }) => extensions["inEvents"]);
 }
 
 function isActivity(type: GraphQLObjectType | GraphQLInterfaceType): boolean {

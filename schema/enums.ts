@@ -9,6 +9,7 @@ export const TaskStatus = builder.enumType("TaskStatus", {
   values: Object.values(enums.TaskStatus),
 });
 export const TaskPriority = builder.enumType("TaskPriority", { values: Object.values(enums.TaskPriority) });
+export const LabelColor = builder.enumType("LabelColor", { values: Object.values(enums.LabelColor) });
 export const ProjectRole = builder.enumType("ProjectRole", {
   description: "Each may do what those before it may.",
   values: {

@@ -1,8 +1,8 @@
-import { LabelColor as labelColors } from "../src/database/generated/enums.ts";
 import type { ActivityOf } from "../src/model/events.ts";
 import { type LabelSnapshot, labelFields, labelLimits, labelSnapshot } from "../src/model/label.ts";
 import * as labels from "../src/operations/labels.ts";
 import { builder } from "./builder.ts";
+import { LabelColor } from "./enums.ts";
 import { inEvents, showSnapshot } from "./in-events.ts";
 import { addChange, clientMutationIdField, editBasisFields, MutationPayload, newIdField } from "./mutation.ts";
 import { ofState } from "./of-state.ts";
@@ -10,7 +10,6 @@ import { Project } from "./project.ts";
 import { filledText, id, neverNull } from "./text.ts";
 import { VersionConflict } from "./version-conflict.ts";
 
-const LabelColor = builder.enumType("LabelColor", { values: Object.values(labelColors) });
 const LabelField = builder.enumType("LabelField", {
   description: "Field of a label that a conflict is about.",
   values: labelFields,

@@ -1,5 +1,7 @@
 import { type UserSnapshot, userSnapshot } from "../src/model/user.ts";
+import { listColors } from "../src/operations/list-colors.ts";
 import { builder } from "./builder.ts";
+import { LabelColor } from "./enums.ts";
 import { inEvents, showSnapshot } from "./in-events.ts";
 
 export const User = builder.objectRef<UserSnapshot>("User").implement({
@@ -11,6 +13,13 @@ export const User = builder.objectRef<UserSnapshot>("User").implement({
       nullable: true,
       description: "Null where the account has none, or was deleted.",
       ...inEvents,
+    }),
+    color: t.field({
+      type: LabelColor,
+      nullable: true,
+      description: "Chosen in the profile of an own account; null: by the id. Events do not carry it.",
+      extensions: { cost: { statements: 1 } },
+      resolve: ({ id }, _args, { loaders }) => loaders.each(listColors)(id),
     }),
   }),
 });

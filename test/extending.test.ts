@@ -12,8 +12,11 @@ const guide = readFileSync(join(projectRoot, "docs/extending.md"), "utf8");
 /** The tasks of the demo, and imports, use the nouns as an app does. */
 const apps = ["prisma/seed.ts", "prisma/demo-board.ts", "src/cli/import/"];
 
-/** Files where the word means something else, such as the labels of a metric. */
-const otherMeaning = ["src/metrics/", "src/server/http/http-server.ts"];
+/** Files where the word means something else: labels of a metric, or the colors, which people have as well. */
+const otherMeaning = [
+  ...["src/metrics/", "src/server/http/http-server.ts"],
+  ...["schema/enums.ts", "schema/user.ts", "src/operations/list-colors.ts", "src/server/auth/account-input.ts"],
+];
 const generated =
   /\/generated\/|^client\/persisted-query-manifest\.json$|^schema\/schema\.graphql$|^prisma\/migrations\//;
 

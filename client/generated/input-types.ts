@@ -105,10 +105,6 @@ export const inputRanges = {
 
 /** Values of each enum, in the order of the schema. */
 export const enumValues = {
-  "TokenScope": [
-    "READ",
-    "WRITE"
-  ],
   "TaskStatus": [
     "BACKLOG",
     "TODO",
@@ -123,6 +119,18 @@ export const enumValues = {
     "MEDIUM",
     "HIGH",
     "URGENT"
+  ],
+  "LabelColor": [
+    "GRAY",
+    "RED",
+    "ORANGE",
+    "YELLOW",
+    "GREEN",
+    "TEAL",
+    "BLUE",
+    "PURPLE",
+    "PINK",
+    "BROWN"
   ],
   "ProjectRole": [
     "VIEWER",
@@ -154,17 +162,9 @@ export const enumValues = {
     "OTHER_HISTORY",
     "UNREADABLE"
   ],
-  "LabelColor": [
-    "GRAY",
-    "RED",
-    "ORANGE",
-    "YELLOW",
-    "GREEN",
-    "TEAL",
-    "BLUE",
-    "PURPLE",
-    "PINK",
-    "BROWN"
+  "TokenScope": [
+    "READ",
+    "WRITE"
   ],
   "LabelField": [
     "NAME",

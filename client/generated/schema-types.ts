@@ -1815,6 +1815,8 @@ export type UpdateWebhookPayload = {
 /** Somebody who has used this server, of its own accounts or of the outside issuer. */
 export type User = {
   __typename?: 'User';
+  /** Chosen in the profile of an own account; null: by the id. Events do not carry it. */
+  color?: Maybe<LabelColor>;
   /** Null where the account has none, or was deleted. */
   email?: Maybe<Scalars['String']['output']>;
   id: Scalars['ID']['output'];

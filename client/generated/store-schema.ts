@@ -82,6 +82,7 @@ export const entities = {
     "version"
   ],
   "User": [
+    "color",
     "email",
     "id",
     "name"

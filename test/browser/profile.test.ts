@@ -1,3 +1,4 @@
+import type { Locator } from "playwright-core";
 import { expect, it } from "vitest";
 import { inAllLooks } from "./all-looks.ts";
 import { findBarriers } from "./find-barriers.ts";
@@ -20,6 +21,43 @@ it("leads from the account's menu to one's name, which others see, and to one's 
   await grace.page.getByRole("status").getByText("Saved.").waitFor();
   await grace.page.getByRole("button", { name: "Account of Rear Admiral Hopper" }).waitFor();
   await ada.panel.getByText("Rear Admiral Hopper").first().waitFor();
+});
+
+/** Paint of a face, wherever it stands. */
+const paintOf = (face: Locator) =>
+  face.evaluate((each) => each.ownerDocument.defaultView?.getComputedStyle(each).backgroundColor);
+
+it("paints one's face in a chosen color: one's own at once, and at others when they return", async () => {
+  const { ada, grace, openBoard } = scene;
+  await openBoard(ada, "/members");
+  const atAda = ada.panel.getByRole("listitem").filter({ hasText: "Grace Hopper" }).locator("[class*=avatar]");
+  const automatic = await paintOf(atAda);
+  await grace.open("/profile");
+  const { page } = grace;
+  const own = page.getByRole("button", { name: "Account of Grace Hopper" }).locator("[class*=avatar]");
+  const choices = page.getByRole("group", { name: "Your color" });
+  const choice = (name: string) => choices.getByRole("radio", { name });
+  const save = async () => {
+    await page.getByRole("button", { name: "Save color" }).click();
+    await page.getByRole("status").getByText("Saved.").waitFor();
+    await ada.page.evaluate(`dispatchEvent(new Event("focus"))`);
+  };
+  await choice("Automatic").focus();
+  expect(await choice("Automatic").isChecked()).toBe(true);
+  while (!(await choice("Purple").isChecked())) await page.keyboard.press("ArrowDown");
+  const purple = await paintOf(choices.locator("label", { hasText: "Purple" }).locator("[class*=avatar]"));
+  expect(new Set([purple, automatic, undefined]).size).toBe(3);
+  await save();
+  await expect.poll(() => paintOf(own)).toBe(purple);
+  await expect.poll(() => paintOf(atAda)).toBe(purple);
+
+  await page.reload();
+  await expect.poll(() => paintOf(own)).toBe(purple);
+  expect(await choice("Purple").isChecked()).toBe(true);
+  await choice("Automatic").check();
+  await save();
+  await expect.poll(() => paintOf(own)).toBe(automatic);
+  await expect.poll(() => paintOf(atAda)).toBe(automatic);
 });
 
 it("changes the password by the old one, and says when that is wrong", async () => {

@@ -23,7 +23,7 @@ const texts = ["client/fragments.graphql", "client/operations.graphql", "client/
 const documents = parse(texts.join("\n"));
 
 /** Fields that the kit leaves to the documents of apps. */
-const leftOut = ["Task.project", "Comment.task", "Project.number", "UpdateCommentPayload.task"];
+const leftOut = ["Task.project", "Comment.task", "Project.number", "User.color", "UpdateCommentPayload.task"];
 /**
  * Access tokens and webhooks are managed by pages of their own, and the kit shows no origins. Invitations are for the
  * documents of apps.

@@ -1,4 +1,5 @@
 import { APIError, createAuthMiddleware } from "better-auth/api";
+import { LabelColor } from "../../database/generated/enums.ts";
 import { isStorableText } from "../../model/storable-text.ts";
 import { maxEmailLength, maxNameLength } from "../../operations/ensure-user.ts";
 
@@ -27,6 +28,7 @@ export const refuseBadInput = createAuthMiddleware(async ({ body, query, params 
   requireText("email", email, maxEmailLength);
   if (image !== null) requireText("image", image, maxImageLength);
   requireBoolean("mailsNotices", rest["mailsNotices"]);
+  requireColor(rest["color"]);
   return typeof email === "string" ? { context: { body: { email } } } : undefined;
 });
 
@@ -48,6 +50,14 @@ function requireText(field: string, value: unknown, limit: number): void {
 function requireBoolean(field: string, value: unknown): void {
   if (value === undefined || typeof value === "boolean") return;
   throw new APIError("BAD_REQUEST", { code: "INVALID_CHOICE", message: `${field} must be true or false.` });
+}
+
+/** Null: none of one's own. */
+function requireColor(value: unknown): void {
+  const colors: readonly unknown[] = Object.values(LabelColor);
+  if (value === undefined || value === null || colors.includes(value)) return;
+  const message = `color must be null or one of ${colors.join(", ")}.`;
+  throw new APIError("BAD_REQUEST", { code: "INVALID_CHOICE", message });
 }
 
 /** Cutting the password would lock out people who type all of it. */

@@ -69,7 +69,10 @@ export function createBetterAuth(config: BetterAuthConfig) {
     database: prismaAdapter(prisma, { provider: "postgresql", transaction: true }),
     user: {
       modelName: "authUser",
-      additionalFields: { mailsNotices: { type: "boolean", defaultValue: true } },
+      additionalFields: {
+        mailsNotices: { type: "boolean", defaultValue: true },
+        color: { type: "string", required: false },
+      },
       deleteUser: {
         enabled: true,
         // All at once, or nothing; afterwards better-auth finds nothing to delete.

@@ -1,7 +1,9 @@
 import { useEffect, useEffectEvent, useState } from "react";
-import { Outlet, useLocation, useNavigate } from "react-router";
+import { Outlet, useLocation, useMatch, useNavigate } from "react-router";
 import { createLockstep, type Lockstep, type User } from "../../../client/core/lockstep/index.ts";
 import { LockstepProvider, useConnection } from "../../../client/react/index.ts";
+import { OnDemandLearnOwnColors } from "../colors/on-demand-learn-colors.ts";
+import { ChosenColorsProvider } from "../design/chosen-colors.tsx";
 import { Loading } from "../design/loading.tsx";
 import { useRequest } from "../requests/use-request.ts";
 import { useRetry } from "../requests/use-retry.ts";
@@ -48,9 +50,15 @@ function Gate({ session }: { readonly session: Session }) {
   const [wasOnline, setWasOnline] = useState(false);
   if (status === "live" && !wasOnline) setWasOnline(true);
 
+  // A project's page learns the colors of all its members.
+  const isAtProject = useMatch("/projects/:projectId/*") !== null;
+
   return (
     <ViewerProvider value={{ told, copy, setViewer }}>
-      {isConfirmed ? <Outlet /> : <Waiting />}
+      <ChosenColorsProvider>
+        {isConfirmed ? <Outlet /> : <Waiting />}
+        {wasOnline && !isAtProject && <OnDemandLearnOwnColors />}
+      </ChosenColorsProvider>
       {wasOnline && <OnDemandUpdateNotice />}
     </ViewerProvider>
   );

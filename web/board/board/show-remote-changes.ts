@@ -1,6 +1,6 @@
 import type { User } from "../../../client/core/lockstep/index.ts";
-import avatarStyles from "../design/avatar.module.css";
-import { hueOf, initialsOf } from "../design/avatar.tsx";
+import { faceClass, hueOf, initialsOf } from "../design/avatar.tsx";
+import type { Color } from "../design/chosen-colors.tsx";
 import styles from "./show-remote-changes.module.css";
 import type { RemoteChange } from "./use-remote-changes.ts";
 
@@ -21,16 +21,16 @@ export function showRemoteChanges(area: HTMLElement, changes: readonly RemoteCha
   const ways = shown.flatMap(({ card, from }) =>
     from && !isCalm && isInWindow(from) ? [{ card, from, to: card.getBoundingClientRect() }] : [],
   );
-  for (const { card, actor } of shown) mark(card, actor, isCalm);
+  for (const { card, actor, color } of shown) mark(card, actor, color, isCalm);
   for (const { card, from, to } of ways) go(card, from, to);
 }
 
-function mark(card: HTMLElement, actor: User, isCalm: boolean): void {
+function mark(card: HTMLElement, actor: User, color: Color | undefined, isCalm: boolean): void {
   // The part of the card with its border.
   const content = card.matches("[data-index]") ? card : (card.querySelector<HTMLElement>("[data-index]") ?? card);
   content.querySelector(`:scope > .${styles.mark}`)?.remove();
   const face = document.createElement("span");
-  face.className = `${avatarStyles.avatar} ${avatarStyles.small} ${styles.face}`;
+  face.className = `${faceClass(color, true)} ${styles.face}`;
   face.style.setProperty("--hue", String(hueOf(actor.id)));
   face.textContent = initialsOf(actor.name);
   const mark = document.createElement("span");

@@ -13,5 +13,10 @@ export function LabelChip({ label }: { readonly label: Pick<Label, "name" | "col
 
 /** Decorative: the colour of a label. */
 export function LabelDot({ color }: Pick<Label, "color">) {
-  return <span aria-hidden="true" className={`${styles.dot} ${styles[color] ?? ""}`} />;
+  return <span aria-hidden="true" className={`${styles.dot} ${labelClass(color)}`} />;
+}
+
+/** Returns the class that sets `--label` to a color. */
+export function labelClass(color: Label["color"]): string {
+  return styles[color] ?? "";
 }

@@ -51,6 +51,18 @@ export type InviteMemberInput = {
   role: ProjectRole;
 };
 
+export type LabelColor =
+  | 'BLUE'
+  | 'BROWN'
+  | 'GRAY'
+  | 'GREEN'
+  | 'ORANGE'
+  | 'PINK'
+  | 'PURPLE'
+  | 'RED'
+  | 'TEAL'
+  | 'YELLOW';
+
 /** Each may do what those before it may. */
 export type ProjectRole =
   /** Manages members up to its own role, edits the project, deletes anyone's comments. */
@@ -135,6 +147,19 @@ export type MeQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type MeQuery = { me: { id: string, name: string, email: string | null } };
+
+export type MemberColorsQueryVariables = Exact<{
+  projectId: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type MemberColorsQuery = { project: { members: { nodes: Array<{ user: { id: string, color: LabelColor | null } }>, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
+
+export type OwnColorsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OwnColorsQuery = { me: { id: string, color: LabelColor | null }, projects: { nodes: Array<{ members: { nodes: Array<{ user: { id: string, color: LabelColor | null } }> } }> } };
 
 export type AuthorsQueryVariables = Exact<{
   projectId: string;
@@ -581,6 +606,44 @@ export const MeDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<MeQuery, MeQueryVariables>;
+export const MemberColorsDocument = new TypedDocumentString(`
+    query MemberColors($projectId: ID!, $after: String) {
+  project(id: $projectId) {
+    members(first: 100, after: $after) {
+      nodes {
+        user {
+          id
+          color
+        }
+      }
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MemberColorsQuery, MemberColorsQueryVariables>;
+export const OwnColorsDocument = new TypedDocumentString(`
+    query OwnColors {
+  me {
+    id
+    color
+  }
+  projects {
+    nodes {
+      members(first: 5) {
+        nodes {
+          user {
+            id
+            color
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OwnColorsQuery, OwnColorsQueryVariables>;
 export const AuthorsDocument = new TypedDocumentString(`
     query Authors($projectId: ID!) {
   project(id: $projectId) {

@@ -10,6 +10,7 @@ import { TextField } from "../design/field.tsx";
 import { PageHeader } from "../design/page-header.tsx";
 import { usePageTitle } from "../design/use-page-title.ts";
 import { CommandCenterProvider } from "../palette/command-center.tsx";
+import { ColorForm } from "./color-form.tsx";
 import { DeviceChoices } from "./device-choices.tsx";
 import { NoticeMails } from "./notice-mails.tsx";
 import styles from "./profile.module.css";
@@ -29,6 +30,7 @@ export function ProfilePage() {
       <PageHeader isBelowProjects title="Profile" />
       <main className={styles.page}>
         <NameForm viewer={viewer} />
+        <ColorForm viewer={viewer} />
         <PasswordForm />
         {readPageFacts().sendsMail && <NoticeMails />}
         <DeviceChoices />

@@ -5,6 +5,7 @@ import { useAskViewer, useTellViewer, useViewer } from "../account/viewer.ts";
 import { Waiting } from "../account/waiting.tsx";
 import { BoardSkeleton } from "../board/board-skeleton.tsx";
 import { Workspace } from "../board/workspace.tsx";
+import { OnDemandLearnMemberColors } from "../colors/on-demand-learn-colors.ts";
 import { Markdown } from "../design/markdown.tsx";
 import { useLate } from "../design/use-late.ts";
 import { usePageTitle } from "../design/use-page-title.ts";
@@ -76,6 +77,7 @@ function ProjectById({ projectId }: { readonly projectId: string }) {
             {shared ? (
               <>
                 <TellFocus projectId={projectId} path={path} />
+                {isLive && <OnDemandLearnMemberColors projectId={projectId} />}
                 <Workspace open={shared} />
                 <Outlet context={shared} />
               </>

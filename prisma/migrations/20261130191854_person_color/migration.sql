@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "auth_users" ADD COLUMN     "color" "label_color";
