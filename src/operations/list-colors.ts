@@ -1,6 +1,9 @@
 import type { LabelColor } from "../database/generated/enums.ts";
 import type { Reads } from "./reads.ts";
 
+/** PostgreSQL's form of an account's id. The people of a restored export may have anything for one. */
+const accountId = "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$";
+
 /**
  * The colors that people have chosen for their own accounts, in the order of `userIds`, in one statement. Null: none
  * was chosen, the account is of the outside issuer, or the person is disabled or deleted.
@@ -10,7 +13,9 @@ export async function listColors(reads: Reads, userIds: readonly string[]): Prom
     name: "color-list",
     text: `
       SELECT u.id, a.color FROM users u
-        JOIN auth_users a ON a.id = CASE WHEN u.issuer = 'lockstep' THEN u.subject::uuid END AND a.color IS NOT NULL
+        JOIN auth_users a
+          ON a.id = CASE WHEN u.issuer = 'lockstep' AND u.subject ~ '${accountId}' THEN u.subject::uuid END
+          AND a.color IS NOT NULL
       WHERE u.id = ANY($1::uuid[]) AND u.anonymized_at IS NULL AND u.disabled_at IS NULL`,
     values: [userIds],
   });
