@@ -67,6 +67,8 @@ export async function keepUpToDate({ mayReload, onNews, signal }: KeepUpToDateOp
   serviceWorker.addEventListener("controllerchange", onChange, { signal });
   registration.addEventListener("updatefound", onFound, { signal });
   document.addEventListener("visibilitychange", onVisibility, { signal });
+  // The navigation to this page may have found one already.
+  onFound();
   tell();
   return { isReady, take };
 }
