@@ -136,6 +136,37 @@ it("takes a newer version by itself where nobody has touched the page", async ()
   expect(await findEntry()).not.toBe(entry);
 });
 
+it("is not taken by a page while another one has a half-written text", async () => {
+  await ada.card("Book the room").getByRole("link").click();
+  await ada.panel.getByLabel("New comment").fill("Is it fr");
+  const entry = await findEntry();
+  const second = await ada.page.context().newPage();
+  await second.goto(instance.url + path);
+  await instance.close();
+  instance = await start(newer);
+  // Either page asks the other, and the second one has no text.
+  const answer = ada.page.evaluate(`new Promise((resolve) => {
+    new BroadcastChannel("lockstep pages").onmessage = ({ data }) => data.kind === "answer" && data.isWriting && resolve();
+  })`);
+  // The first page leads: it connects for both.
+  await ada.page.evaluate(`dispatchEvent(new Event("online"))`);
+  await second.reload();
+  await answer;
+  await second.getByText("A new version is ready").waitFor();
+  const waiting = "navigator.serviceWorker.getRegistration().then(({ waiting }) => waiting !== null)";
+  expect(await ada.page.evaluate(waiting)).toBe(true);
+
+  await ada.panel.getByLabel("New comment").fill("");
+  await ada.panel.getByRole("button", { name: "Close" }).click();
+  await ada.panel.waitFor({ state: "detached" });
+  let loads = 0;
+  const twice = second.waitForEvent("load", () => ++loads === 2);
+  await second.reload();
+  await twice;
+  expect(await second.evaluate(`document.querySelector("script[type=module]").src`)).not.toBe(entry);
+  await ada.page.getByText("A new version is ready").waitFor();
+});
+
 it("keeps the files of the board alone, and leaves everything else to the server", async () => {
   const kept = (await ada.page.evaluate(`
     caches.keys()

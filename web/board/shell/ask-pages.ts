@@ -6,14 +6,14 @@ type PageMessage =
   /** The answer of one page to the question with that id. */
   | { readonly kind: "answer"; readonly id: string; readonly isWriting: boolean };
 
-const channelName = "lockstep pages";
+/** The one channel of this page: a second one would hear its questions, and the page would answer itself. */
+const channel = new BroadcastChannel("lockstep pages");
 
 /** Tells the others whether a field has text in it, whenever one asks, as long as the page is open. */
 export function answerPages(): void {
-  const channel = new BroadcastChannel(channelName);
-  channel.onmessage = ({ data }: MessageEvent<PageMessage>) => {
-    if (data.kind === "ask") send(channel, { kind: "answer", id: data.id, isWriting: isWriting() });
-  };
+  channel.addEventListener("message", ({ data }: MessageEvent<PageMessage>) => {
+    if (data.kind === "ask") send({ kind: "answer", id: data.id, isWriting: isWriting() });
+  });
 }
 
 /**
@@ -25,24 +25,20 @@ export async function areOthersIdle(signal: AbortSignal): Promise<boolean> {
   // Each page has a lock of such a name, also this one.
   let others = [...held, ...pending].filter(({ name }) => name?.startsWith("page ")).length - 1;
   if (others <= 0) return true;
-  const channel = new BroadcastChannel(channelName);
-  signal.addEventListener("abort", () => channel.close());
   const id = crypto.randomUUID();
   return new Promise((resolve) => {
-    function end(areIdle: boolean): void {
-      channel.close();
-      resolve(areIdle);
-    }
-    channel.onmessage = ({ data }: MessageEvent<PageMessage>) => {
+    function onMessage({ data }: MessageEvent<PageMessage>): void {
       if (data.kind !== "answer" || data.id !== id) return;
       others -= 1;
-      if (data.isWriting) end(false);
-      else if (others === 0) end(true);
-    };
-    send(channel, { kind: "ask", id });
+      if (others > 0 && !data.isWriting) return;
+      channel.removeEventListener("message", onMessage);
+      resolve(!data.isWriting);
+    }
+    channel.addEventListener("message", onMessage, { signal });
+    send({ kind: "ask", id });
   });
 }
 
-function send(channel: BroadcastChannel, message: PageMessage): void {
+function send(message: PageMessage): void {
   channel.postMessage(message);
 }
