@@ -4,11 +4,15 @@ import { given } from "../support/board.ts";
 import {
   ApplyChangesDocument,
   CreateAccessTokenDocument,
+  CreateLabelDocument,
   CreateTaskDocument,
+  DeleteLabelDocument,
   DeleteTaskDocument,
+  UpdateMemberRoleDocument,
   UpdateTaskDocument,
 } from "../support/generated/graphql.ts";
 import { post } from "../support/person.ts";
+import { inAllLooks } from "./all-looks.ts";
 import { holdRequests } from "./held-requests.ts";
 import { setScene } from "./scene.ts";
 import type { Visitor } from "./visitor.ts";
@@ -65,6 +69,43 @@ it("shows things by the names that they had", async () => {
   await ada.page.reload();
   await ada.panel.getByText("deleted a task").waitFor();
   await ada.panel.getByText("created “Book the room”").waitFor();
+});
+
+it("tells old and new values, as far as the changes that are shown have them", async () => {
+  const { ada, grace, createTask, openBoard, projectId } = scene;
+  const taskId = await createTask("Book the room");
+  const { createLabel } = await ada.send(CreateLabelDocument, { input: { projectId, name: "Venue", color: "TEAL" } });
+  const labelId = given(createLabel).label.id;
+  await openBoard(ada, "/history");
+  await ada.panel.getByText("created “Book the room”").waitFor();
+  const edit = (values: object) => ada.send(UpdateTaskDocument, { input: { taskId, ...values } });
+  await edit({ priority: "HIGH", assigneeId: grace.id, title: "Book the hall" });
+  await edit({ dueAt: "2031-03-01T00:00:00.000Z", addLabelIds: [labelId] });
+  await edit({ dueAt: null });
+  await ada.send(DeleteLabelDocument, { input: { labelId } });
+  const { createLabel: other } = await ada.send(CreateLabelDocument, {
+    input: { projectId, name: "Urgent", color: "RED" },
+  });
+  await edit({ addLabelIds: [given(other).label.id], priority: "LOW" });
+  await ada.send(UpdateMemberRoleDocument, { input: { projectId, userId: grace.id, role: "VIEWER" } });
+  const told = [
+    "changed the role of Grace Hopper from Admin to Viewer",
+    "changed priority of “Book the hall” from High to Low and labels from none to Urgent",
+    "changed due date of “Book the hall” from Mar 1, 2031 to none",
+    "changed due date of “Book the hall” from none to Mar 1, 2031 and labels from none to Venue",
+    "changed title of “Book the hall”, priority from None to High, and assignee from nobody to Grace Hopper",
+  ];
+  for (const sentence of told) await ada.panel.getByText(sentence, { exact: true }).waitFor();
+  await inAllLooks(ada, "history-values", "aside");
+
+  // The log tells the same, and the task's own changes too.
+  await openBoard(ada, `/tasks/${taskId}`);
+  await ada.panel.getByRole("button", { name: "Show activity" }).click();
+  const activity = ada.panel.getByRole("region", { name: "Activity" });
+  await activity.getByText("changed due date of this task from Mar 1, 2031 to none", { exact: true }).waitFor();
+  await activity.getByText(/^changed priority of this task from High to Low and labels from .* to Urgent$/).waitFor();
+  await openBoard(ada, "/history");
+  for (const sentence of told) await ada.panel.getByText(sentence, { exact: true }).waitFor();
 });
 
 it("names the access token of a change to those who manage the project", async () => {

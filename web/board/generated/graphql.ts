@@ -99,6 +99,13 @@ export type TaskField =
   | 'STATUS'
   | 'TITLE';
 
+export type TaskPriority =
+  | 'HIGH'
+  | 'LOW'
+  | 'MEDIUM'
+  | 'NONE'
+  | 'URGENT';
+
 /** The columns of a board, from left to right. */
 export type TaskStatus =
   | 'BACKLOG'
@@ -206,7 +213,7 @@ type ChangeParts_CommentUpdated_Fragment = { __typename: 'CommentUpdated', seq: 
 
 type ChangeParts_LabelCreated_Fragment = { __typename: 'LabelCreated', seq: number, at: string, label: { name: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null };
 
-type ChangeParts_LabelDeleted_Fragment = { __typename: 'LabelDeleted', seq: number, at: string, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null };
+type ChangeParts_LabelDeleted_Fragment = { __typename: 'LabelDeleted', labelId: string, seq: number, at: string, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null };
 
 type ChangeParts_LabelUpdated_Fragment = { __typename: 'LabelUpdated', seq: number, at: string, label: { name: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null };
 
@@ -224,15 +231,15 @@ type ChangeParts_ProjectDeleted_Fragment = { __typename: 'ProjectDeleted', seq: 
 
 type ChangeParts_ProjectUpdated_Fragment = { __typename: 'ProjectUpdated', seq: number, at: string, project: { name: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null };
 
-type ChangeParts_TaskCreated_Fragment = { __typename: 'TaskCreated', seq: number, at: string, task: { id: string, title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null };
+type ChangeParts_TaskCreated_Fragment = { __typename: 'TaskCreated', seq: number, at: string, task: { id: string, title: string, status: TaskStatus, priority: TaskPriority, dueAt: string | null, assignee: { id: string, name: string } | null, labels: Array<{ id: string, name: string }> }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null };
 
 type ChangeParts_TaskDeleted_Fragment = { __typename: 'TaskDeleted', taskId: string, seq: number, at: string, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null };
 
-type ChangeParts_TaskRestored_Fragment = { __typename: 'TaskRestored', seq: number, at: string, task: { id: string, title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null };
+type ChangeParts_TaskRestored_Fragment = { __typename: 'TaskRestored', seq: number, at: string, task: { id: string, title: string, status: TaskStatus, priority: TaskPriority, dueAt: string | null, assignee: { id: string, name: string } | null, labels: Array<{ id: string, name: string }> }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null };
 
-type ChangeParts_TaskStatusChanged_Fragment = { __typename: 'TaskStatusChanged', from: TaskStatus, to: TaskStatus, seq: number, at: string, task: { id: string, title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null };
+type ChangeParts_TaskStatusChanged_Fragment = { __typename: 'TaskStatusChanged', from: TaskStatus, to: TaskStatus, seq: number, at: string, task: { id: string, title: string, status: TaskStatus, priority: TaskPriority, dueAt: string | null, assignee: { id: string, name: string } | null, labels: Array<{ id: string, name: string }> }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null };
 
-type ChangeParts_TaskUpdated_Fragment = { __typename: 'TaskUpdated', taskChanges: Array<TaskField>, seq: number, at: string, task: { id: string, title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null };
+type ChangeParts_TaskUpdated_Fragment = { __typename: 'TaskUpdated', taskChanges: Array<TaskField>, seq: number, at: string, task: { id: string, title: string, status: TaskStatus, priority: TaskPriority, dueAt: string | null, assignee: { id: string, name: string } | null, labels: Array<{ id: string, name: string }> }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null };
 
 export type ChangePartsFragment =
   | ChangeParts_CommentCreated_Fragment
@@ -256,6 +263,8 @@ export type ChangePartsFragment =
   | ChangeParts_TaskUpdated_Fragment
 ;
 
+export type TaskSnapshotFragment = { id: string, title: string, status: TaskStatus, priority: TaskPriority, dueAt: string | null, assignee: { id: string, name: string } | null, labels: Array<{ id: string, name: string }> };
+
 export type HistoryQueryVariables = Exact<{
   projectId: string;
   taskId?: string | null | undefined;
@@ -269,7 +278,7 @@ export type HistoryQuery = { project: { id: string, seq: number, activity: { nod
         | { __typename: 'CommentRestored', seq: number, at: string, comment: { id: string }, task: { id: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
         | { __typename: 'CommentUpdated', seq: number, at: string, task: { id: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
         | { __typename: 'LabelCreated', seq: number, at: string, label: { name: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
-        | { __typename: 'LabelDeleted', seq: number, at: string, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
+        | { __typename: 'LabelDeleted', labelId: string, seq: number, at: string, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
         | { __typename: 'LabelUpdated', seq: number, at: string, label: { name: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
         | { __typename: 'MemberAdded', seq: number, at: string, member: { role: ProjectRole, user: { id: string, name: string } }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
         | { __typename: 'MemberRemoved', seq: number, at: string, user: { id: string, name: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
@@ -278,11 +287,11 @@ export type HistoryQuery = { project: { id: string, seq: number, activity: { nod
         | { __typename: 'ProjectCreated', seq: number, at: string, project: { name: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
         | { __typename: 'ProjectDeleted', seq: number, at: string, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
         | { __typename: 'ProjectUpdated', seq: number, at: string, project: { name: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
-        | { __typename: 'TaskCreated', seq: number, at: string, task: { id: string, title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
+        | { __typename: 'TaskCreated', seq: number, at: string, task: { id: string, title: string, status: TaskStatus, priority: TaskPriority, dueAt: string | null, assignee: { id: string, name: string } | null, labels: Array<{ id: string, name: string }> }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
         | { __typename: 'TaskDeleted', taskId: string, seq: number, at: string, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
-        | { __typename: 'TaskRestored', seq: number, at: string, task: { id: string, title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
-        | { __typename: 'TaskStatusChanged', from: TaskStatus, to: TaskStatus, seq: number, at: string, task: { id: string, title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
-        | { __typename: 'TaskUpdated', taskChanges: Array<TaskField>, seq: number, at: string, task: { id: string, title: string }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
+        | { __typename: 'TaskRestored', seq: number, at: string, task: { id: string, title: string, status: TaskStatus, priority: TaskPriority, dueAt: string | null, assignee: { id: string, name: string } | null, labels: Array<{ id: string, name: string }> }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
+        | { __typename: 'TaskStatusChanged', from: TaskStatus, to: TaskStatus, seq: number, at: string, task: { id: string, title: string, status: TaskStatus, priority: TaskPriority, dueAt: string | null, assignee: { id: string, name: string } | null, labels: Array<{ id: string, name: string }> }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
+        | { __typename: 'TaskUpdated', taskChanges: Array<TaskField>, seq: number, at: string, task: { id: string, title: string, status: TaskStatus, priority: TaskPriority, dueAt: string | null, assignee: { id: string, name: string } | null, labels: Array<{ id: string, name: string }> }, actor: { id: string, name: string }, origin: { address: string | null, userAgent: string | null, accessToken: { id: string, name: string } | null } | null }
       >, pageInfo: { hasNextPage: boolean, endCursor: string | null } } } | null };
 
 export type RevokeInvitationMutationVariables = Exact<{
@@ -424,6 +433,23 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const TaskSnapshotFragmentDoc = new TypedDocumentString(`
+    fragment TaskSnapshot on Task {
+  id
+  title
+  status
+  priority
+  dueAt
+  assignee {
+    id
+    name
+  }
+  labels {
+    id
+    name
+  }
+}
+    `, {"fragmentName":"TaskSnapshot"}) as unknown as TypedDocumentString<TaskSnapshotFragment, unknown>;
 export const ChangePartsFragmentDoc = new TypedDocumentString(`
     fragment ChangeParts on Activity {
   __typename
@@ -477,23 +503,20 @@ export const ChangePartsFragmentDoc = new TypedDocumentString(`
   }
   ... on TaskCreated {
     task {
-      id
-      title
+      ...TaskSnapshot
     }
   }
   ... on TaskUpdated {
     taskChanges
     task {
-      id
-      title
+      ...TaskSnapshot
     }
   }
   ... on TaskStatusChanged {
     from
     to
     task {
-      id
-      title
+      ...TaskSnapshot
     }
   }
   ... on TaskDeleted {
@@ -501,8 +524,7 @@ export const ChangePartsFragmentDoc = new TypedDocumentString(`
   }
   ... on TaskRestored {
     task {
-      id
-      title
+      ...TaskSnapshot
     }
   }
   ... on LabelCreated {
@@ -514,6 +536,9 @@ export const ChangePartsFragmentDoc = new TypedDocumentString(`
     label {
       name
     }
+  }
+  ... on LabelDeleted {
+    labelId
   }
   ... on CommentCreated {
     task {
@@ -540,7 +565,21 @@ export const ChangePartsFragmentDoc = new TypedDocumentString(`
     }
   }
 }
-    `, {"fragmentName":"ChangeParts"}) as unknown as TypedDocumentString<ChangePartsFragment, unknown>;
+    fragment TaskSnapshot on Task {
+  id
+  title
+  status
+  priority
+  dueAt
+  assignee {
+    id
+    name
+  }
+  labels {
+    id
+    name
+  }
+}`, {"fragmentName":"ChangeParts"}) as unknown as TypedDocumentString<ChangePartsFragment, unknown>;
 export const InvitationPartsFragmentDoc = new TypedDocumentString(`
     fragment InvitationParts on Invitation {
   id
@@ -752,23 +791,20 @@ export const HistoryDocument = new TypedDocumentString(`
   }
   ... on TaskCreated {
     task {
-      id
-      title
+      ...TaskSnapshot
     }
   }
   ... on TaskUpdated {
     taskChanges
     task {
-      id
-      title
+      ...TaskSnapshot
     }
   }
   ... on TaskStatusChanged {
     from
     to
     task {
-      id
-      title
+      ...TaskSnapshot
     }
   }
   ... on TaskDeleted {
@@ -776,8 +812,7 @@ export const HistoryDocument = new TypedDocumentString(`
   }
   ... on TaskRestored {
     task {
-      id
-      title
+      ...TaskSnapshot
     }
   }
   ... on LabelCreated {
@@ -789,6 +824,9 @@ export const HistoryDocument = new TypedDocumentString(`
     label {
       name
     }
+  }
+  ... on LabelDeleted {
+    labelId
   }
   ... on CommentCreated {
     task {
@@ -813,6 +851,21 @@ export const HistoryDocument = new TypedDocumentString(`
     task {
       id
     }
+  }
+}
+fragment TaskSnapshot on Task {
+  id
+  title
+  status
+  priority
+  dueAt
+  assignee {
+    id
+    name
+  }
+  labels {
+    id
+    name
   }
 }`) as unknown as TypedDocumentString<HistoryQuery, HistoryQueryVariables>;
 export const RevokeInvitationDocument = new TypedDocumentString(`

@@ -4,10 +4,12 @@ import { formatTime } from "../design/format-time.ts";
 import { UserText } from "../design/user-text.tsx";
 import styles from "./change-item.module.css";
 import { describeChange } from "./describe-change.tsx";
+import type { Earlier } from "./find-earlier.ts";
 import type { ShownChange } from "./use-history.ts";
 
 interface ChangeItemProps {
   readonly change: ShownChange;
+  readonly earlier: Earlier | undefined;
   readonly titleOf: (taskId: string) => string | undefined;
   readonly name?: (title: string | undefined) => ReactNode;
   /** Also says from where, to those who manage the project (default false). */
@@ -17,7 +19,7 @@ interface ChangeItemProps {
 }
 
 /** Says who changed what, and when. */
-export function ChangeItem({ change, titleOf, name, hasOrigin = false, children }: ChangeItemProps) {
+export function ChangeItem({ change, earlier, titleOf, name, hasOrigin = false, children }: ChangeItemProps) {
   return (
     <div className={styles.item}>
       <Avatar user={change.actor} named={false} />
@@ -26,7 +28,7 @@ export function ChangeItem({ change, titleOf, name, hasOrigin = false, children 
           <span className={styles.actor}>
             <UserText>{change.actor.name}</UserText>
           </span>{" "}
-          <span>{describeChange(change, titleOf, name)}</span>
+          <span>{describeChange(change, titleOf, name, earlier)}</span>
           <span className={styles.circumstances}>
             <time dateTime={change.at}>{formatTime(change.at)}</time>
             {hasOrigin && <Origin change={change} />}

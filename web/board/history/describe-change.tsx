@@ -1,9 +1,11 @@
 import type { ReactNode } from "react";
 import type { ProjectEvent } from "../../../client/core/lockstep/index.ts";
 import { UserText } from "../design/user-text.tsx";
-import { fieldNames, roleNames, statusNames } from "../design/words.ts";
+import { roleNames, statusNames } from "../design/words.ts";
 import { graphql } from "../generated/gql.ts";
 import type { ChangePartsFragment } from "../generated/graphql.ts";
+import { describeEdit } from "./describe-edit.tsx";
+import type { Earlier } from "./find-earlier.ts";
 
 type Change = ChangePartsFragment | ProjectEvent;
 
@@ -12,12 +14,14 @@ type NameTask = (title: string | undefined) => ReactNode;
 
 /**
  * Returns the text that follows the actor's name, e.g. moved “Book the room” from To do to Done. A deletion and a
- * change of a comment carry no title; they name their task if `titleOf` knows it.
+ * change of a comment carry no title; they name their task if `titleOf` knows it. Old values are told as far as
+ * `earlier` has them (default: nothing).
  */
 export function describeChange(
   change: Change,
   titleOf: (taskId: string) => string | undefined,
   name: NameTask = quoteTask,
+  earlier: Earlier = {},
 ): ReactNode {
   switch (change.__typename) {
     case "ProjectCreated":
@@ -35,7 +39,8 @@ export function describeChange(
     case "MemberRoleChanged":
       return (
         <>
-          made <UserText>{change.member.user.name}</UserText> {roleNames[change.member.role]}
+          changed the role of <UserText>{change.member.user.name}</UserText>
+          {earlier.role && <> from {roleNames[earlier.role]}</>} to {roleNames[change.member.role]}
         </>
       );
     case "MemberUpdated":
@@ -51,11 +56,7 @@ export function describeChange(
       return <>created {name(change.task.title)}</>;
     case "TaskUpdated":
       if (change.taskChanges.every((field) => field === "POSITION")) return <>reordered {name(change.task.title)}</>;
-      return (
-        <>
-          changed {list.format(change.taskChanges.map((field) => fieldNames[field]))} of {name(change.task.title)}
-        </>
-      );
+      return <>changed {describeEdit(change.taskChanges, change.task, earlier.task, name(change.task.title))}</>;
     case "TaskStatusChanged":
       return (
         <>
@@ -88,8 +89,6 @@ export function taskOf(change: Change): string | null {
   if (change.__typename === "TaskDeleted") return change.taskId;
   return "task" in change ? change.task.id : null;
 }
-
-const list = new Intl.ListFormat("en", { type: "conjunction" });
 
 function quoteTask(title: string | undefined): ReactNode {
   return title === undefined ? "a task" : quote(title);
@@ -156,23 +155,20 @@ graphql(`
     }
     ... on TaskCreated {
       task {
-        id
-        title
+        ...TaskSnapshot
       }
     }
     ... on TaskUpdated {
       taskChanges
       task {
-        id
-        title
+        ...TaskSnapshot
       }
     }
     ... on TaskStatusChanged {
       from
       to
       task {
-        id
-        title
+        ...TaskSnapshot
       }
     }
     ... on TaskDeleted {
@@ -180,8 +176,7 @@ graphql(`
     }
     ... on TaskRestored {
       task {
-        id
-        title
+        ...TaskSnapshot
       }
     }
     ... on LabelCreated {
@@ -193,6 +188,9 @@ graphql(`
       label {
         name
       }
+    }
+    ... on LabelDeleted {
+      labelId
     }
     ... on CommentCreated {
       task {
@@ -217,6 +215,24 @@ graphql(`
       task {
         id
       }
+    }
+  }
+`);
+
+graphql(`
+  fragment TaskSnapshot on Task {
+    id
+    title
+    status
+    priority
+    dueAt
+    assignee {
+      id
+      name
+    }
+    labels {
+      id
+      name
     }
   }
 `);

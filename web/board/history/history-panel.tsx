@@ -23,7 +23,7 @@ export interface SeenUntil {
 /** Every change of the project, newest first; follows while it is open. Each leads to its task. */
 export function HistoryPanel() {
   const { projectId, path, titles, viewerRole, me } = useOpenProject();
-  const { changes, hasMore, error, more } = useHistory(projectId);
+  const { changes, earlier, hasMore, error, more } = useHistory(projectId);
   const titleOf = useCallback((taskId: string) => titles.get(taskId), [titles]);
   const linkTo = usePanelLink(path);
   const { seenUntil = 0 } = (useLocation().state as Partial<SeenUntil> | null) ?? {};
@@ -51,6 +51,7 @@ export function HistoryPanel() {
               <ChangeItem
                 hasOrigin
                 change={change}
+                earlier={earlier.get(change.seq)}
                 titleOf={titleOf}
                 name={(title) => <TaskName change={change} title={title} linkTo={linkTo} />}
               >

@@ -6,6 +6,7 @@ import type { ChangePartsFragment } from "../generated/graphql.ts";
 import { usePages } from "../requests/use-pages.ts";
 import { useRequest } from "../requests/use-request.ts";
 import { taskOf } from "./describe-change.tsx";
+import { type Earlier, findEarlier } from "./find-earlier.ts";
 
 /** Milliseconds without a further change before the log is read again. */
 const calmAfter = 2_000;
@@ -16,6 +17,8 @@ export type ShownChange = ChangePartsFragment | ProjectEvent;
 interface History {
   /** Newest first; null until the log has been read. */
   readonly changes: readonly ShownChange[] | null;
+  /** State before each of them, by their numbers. */
+  readonly earlier: ReadonlyMap<number, Earlier>;
   readonly hasMore: boolean;
   readonly error: string | null;
   readonly more: () => Promise<void>;
@@ -51,7 +54,8 @@ export function useHistory(projectId: string, taskId: string | null = null): His
     const bySeq = new Map<number, ShownChange>([...arrived, ...nodes].map((change) => [change.seq, change]));
     return [...bySeq.values()].sort((one, other) => other.seq - one.seq);
   }, [nodes, arrived]);
-  return { changes, hasMore, error, more };
+  const earlier = useMemo(() => findEarlier(changes ?? []), [changes]);
+  return { changes, earlier, hasMore, error, more };
 }
 
 function seqOf({ seq }: ChangePartsFragment): number {

@@ -26,7 +26,7 @@ export const TaskActivity = memo(function TaskActivity({ taskId }: { readonly ta
 
 function Changes({ taskId }: { readonly taskId: string }) {
   const { projectId } = useOpenProject();
-  const { changes, hasMore, error, more } = useHistory(projectId, taskId);
+  const { changes, earlier, hasMore, error, more } = useHistory(projectId, taskId);
   const list = useRef<HTMLOListElement>(null);
   const isLoaded = changes !== null;
   // It stands at the end of the panel, whose lower edge may hide it.
@@ -39,7 +39,12 @@ function Changes({ taskId }: { readonly taskId: string }) {
       <ol ref={list} className={styles.list} aria-busy={!changes}>
         {changes?.map((change) => (
           <li key={change.seq}>
-            <ChangeItem change={change} titleOf={() => undefined} name={() => "this task"} />
+            <ChangeItem
+              change={change}
+              earlier={earlier.get(change.seq)}
+              titleOf={() => undefined}
+              name={() => "this task"}
+            />
           </li>
         ))}
         {!changes && error === null && <Skeleton height="2.75rem" />}
