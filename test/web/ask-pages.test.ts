@@ -44,6 +44,22 @@ it.each([
   expect(await answer).toBe(areIdle);
 });
 
+it.each(["missing", "denied"])("opens the page where the channel is %s, and takes other pages as busy", async (fault) => {
+  const denied = class {
+    constructor() {
+      throw new DOMException("The operation is insecure.", "SecurityError");
+    }
+  };
+  vi.stubGlobal("BroadcastChannel", fault === "missing" ? undefined : denied);
+  const held = [{ name: "page /assets/index.js" }, { name: "page /assets/index.js" }];
+  vi.stubGlobal("navigator", { locks: { query: async () => ({ held, pending: [] }) } });
+  const { answerPages, areOthersIdle } = await import("../../web/board/shell/ask-pages.ts");
+  answerPages();
+  expect(await areOthersIdle(new AbortController().signal)).toBe(false);
+  held.pop();
+  expect(await areOthersIdle(new AbortController().signal)).toBe(true);
+});
+
 function nextMessage(channel: BroadcastChannel): Promise<{ readonly id: string }> {
   return new Promise((resolve) => {
     channel.addEventListener("message", (event) => resolve((event as MessageEvent).data), { once: true });
