@@ -3,6 +3,7 @@ import { LRUCache } from "lru-cache";
 import type { Logger } from "pino";
 import { carriedSelectionRule } from "../../schema/carried-selection-rule.ts";
 import type { Config } from "../config/config.ts";
+import { limits as settings } from "../config/limits.ts";
 import { version } from "../config/project-root.ts";
 import { Metrics } from "../metrics/metrics.ts";
 import { createFindProject } from "../operations/list-projects.ts";
@@ -102,8 +103,29 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
     check: (text) => findDocumentErrors(text, checks),
   });
   const most = await limitConnections(config.limits.connections, config.databasePoolSize, logger);
-  const bound = await bind(config.host, config.port, { ...config.limits, connections: most }, (error) =>
-    logger.error({ err: error }, "A connection failed unforeseen."),
+  const limits = [
+    ...rateLimitVariables,
+    ...storageVariables,
+    settings.connections.name,
+    settings.connectionsPerUser.name,
+  ];
+  const metrics = new Metrics({ version, limits });
+  const { onMutation, onExecuted, onInternalError, onAnswer, onRequestSize, onAnswerSize, onRefusal, onSignIn } =
+    metrics.requests;
+  const refusals = new RefusalLog(logger);
+  closers.add(() => refusals.close());
+  const noteRefusal = (limit: string, key: string) => {
+    refusals.note(limit, key);
+    onRefusal(limit);
+  };
+  const bound = await bind(
+    config.host,
+    config.port,
+    { ...config.limits, connections: most },
+    {
+      onError: (error) => logger.error({ err: error }, "A connection failed unforeseen."),
+      onTooMany: (address) => noteRefusal(settings.connections.name, address),
+    },
   );
   closers.add(() => bound.close());
   const publicUrl = config.publicUrl ?? bound.url;
@@ -113,7 +135,6 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
   const storage = await openStorage(config, tracer, logger, closers);
   const { database, identity, onOutage } = storage;
   const { pool, prisma } = database;
-  const metrics = new Metrics({ version, limits: [...rateLimitVariables, ...storageVariables] });
   const { onRedisFailure } = metrics;
   const streams = openStreams(config, storage, parts, { tracer, onRedisFailure }, logger, closers);
   const { bus, log, feeds, inbox, presence, showFocus, webhooks, webhookDeliveries } = streams;
@@ -127,14 +148,6 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
     : null;
   if (counts) closers.add(() => counts.close());
   const isRedisUp = counts && (() => counts.isReady() && bus.isConnected() && presence.isConnected());
-  const refusals = new RefusalLog(logger);
-  closers.add(() => refusals.close());
-  const { onMutation, onExecuted, onInternalError, onAnswer, onRequestSize, onAnswerSize, onRefusal, onSignIn } =
-    metrics.requests;
-  const noteRefusal = (limit: string, key: string) => {
-    refusals.note(limit, key);
-    onRefusal(limit);
-  };
   const rateLimits = createRateLimits(config.limits, counts && { ...counts, namespace: identity }, noteRefusal);
   const storageLimits = { ...config.limits, onRefusal: noteRefusal };
   const readLimits = createReadLimits({
@@ -146,7 +159,8 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
   const merger = new TextMerger(pool);
   const itemProjects = new LRUCache<string, string>({ max: rememberedItems });
   const { restoreDays } = config;
-  const changeWaits = new ChangeWaits(config.limits.connectionsPerUser);
+  const noteTooMany = (userId: string) => noteRefusal(settings.connectionsPerUser.name, userId);
+  const changeWaits = new ChangeWaits(config.limits.connectionsPerUser, noteTooMany);
   const services = {
     pool,
     itemProjects,
@@ -177,6 +191,7 @@ async function start(config: Config, logger: Logger, parts: AppParts, closers: C
   const connections = new Connections({
     pool,
     maxPerUser: config.limits.connectionsPerUser,
+    onTooMany: noteTooMany,
     maxBacklog: config.limits.socketBacklog,
     streamAge: config.limits.streamSeconds * 1_000,
     drainTime,

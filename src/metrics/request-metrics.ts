@@ -78,7 +78,7 @@ export function createRequestMetrics(registry: Registry, limits: readonly string
   });
   const refusals = new Counter({
     name: "lockstep_refusals_total",
-    help: "Requests and changes that a limit refused, by the limit's variable.",
+    help: "Requests, connections and changes that a limit refused, by the limit's variable.",
     labelNames: ["limit"] as const,
     registers,
   });

@@ -175,9 +175,12 @@ it("more connections than MAX_CONNECTIONS are ended at once, and those that are 
   const idle = await Promise.all(range(1, 4).map(() => open()));
   const more = await Promise.all(range(1, 10).map(() => open()));
   await Promise.all(more.map((socket) => once(socket, "close")));
+  const [reader] = idle;
+  reader?.write("GET /metrics HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+  expect(reader && (await text(reader))).toContain('lockstep_refusals_total{limit="MAX_CONNECTIONS"} 10');
   first.send({ id: "1", type: "subscribe", payload: { query: "{ __typename }" } });
   expect(await first.next()).toMatchObject({ type: "next" });
-  for (const socket of idle) {
+  for (const socket of idle.slice(1)) {
     const closed = once(socket, "close");
     socket.destroy();
     await closed;

@@ -222,6 +222,8 @@ describe.each(Object.entries(transports))("Project.changes over %s", (_transport
     const refused = await ask(over(person), { after, wait: 30 });
     expect(codeOf(refused)).toBe("RATE_LIMITED");
     expect(refused.errors?.[0]?.extensions?.["retryAfter"]).toBe(1);
+    const refusals = (await scrape(narrow.url)).get('lockstep_refusals_total{limit="MAX_CONNECTIONS_PER_USER"}');
+    expect(refusals).toBe(1);
     expect(await read(over(person), { after })).toMatchObject({ nodes: [] });
     const others = read(over(other), { after, wait: 30 });
     await untilWaiting(narrow.url, 3);

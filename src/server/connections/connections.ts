@@ -21,6 +21,8 @@ export interface ConnectionsOptions {
   readonly pool: Pool;
   /** Maximum connections of a user, over all transports. Answers to queries and mutations do not count. */
   readonly maxPerUser: number;
+  /** Called with the user whose connection is refused for it. */
+  readonly onTooMany: (userId: string) => void;
   /** Maximum bytes queued on a connection. */
   readonly maxBacklog: number;
   /** Age at which a stream over HTTP is broken off, in milliseconds. */
@@ -126,14 +128,16 @@ export class Connections {
    * with the ending for one connection too many.
    */
   async admit<T>({ userId }: Viewer, enter: () => T): Promise<{ readonly entered: T } | { readonly limit: Ending }> {
-    const { maxPerUser } = this.#options;
+    const { maxPerUser, onTooMany } = this.#options;
     const isOwn = ({ isLasting, viewer, writer }: OpenConnection) =>
       isLasting && viewer?.userId === userId && writer.isOpen;
     const listOwn = () => [...this.#open].filter(isOwn);
     // WebSockets of peers that are gone without a word must not keep their user from reconnecting. Streams over HTTP
     // cannot be asked, and count until they are broken off.
     if (listOwn().length >= maxPerUser) await Promise.all(listOwn().map((each) => each.probe()));
-    return listOwn().length >= maxPerUser ? { limit: tooMany(maxPerUser) } : { entered: enter() };
+    if (listOwn().length < maxPerUser) return { entered: enter() };
+    onTooMany(userId);
+    return { limit: tooMany(maxPerUser) };
   }
 
   /** Drops rendered events that are kept. */

@@ -6,6 +6,13 @@ import { setTimeout } from "node:timers/promises";
 import type { ClientLimits } from "../../config/limits.ts";
 import { answerGrace } from "../request/under-way.ts";
 
+export interface BindListener {
+  /** Hears of failures after the start. */
+  onError(error: Error): void;
+  /** Hears of each connection above the limit, by the address of its peer. */
+  onTooMany(address: string): void;
+}
+
 /**
  * A server that holds its address already. Until `serve` gives it something better it answers `/healthz` with 200,
  * since the process runs, and everything else with 503.
@@ -24,16 +31,16 @@ export interface BoundServer {
 }
 
 /**
- * Takes the address before anything else is started. Rejects with one sentence when it is not free; `onError` hears
- * of later failures. A connection above the limit is ended at once. So is one with too many requests under way, or
- * without traffic for too long. A request that arrives too slowly is answered with 408. Requests of one connection are
+ * Takes the address before anything else is started. Rejects with one sentence when it is not free. A
+ * connection above the limit is ended at once. So is one with too many requests under way, or without traffic for too
+ * long. A request that arrives too slowly is answered with 408. Requests of one connection are
  * served one after the other: the next begins when the system has taken the answer before.
  */
 export async function bind(
   host: string,
   port: number,
   limits: Pick<ClientLimits, "connections" | "requestSeconds" | "stallSeconds">,
-  onError: (error: Error) => void,
+  { onError, onTooMany }: BindListener,
 ): Promise<BoundServer> {
   const requestTimeout = limits.requestSeconds * 1_000;
   const headersTimeout = Math.min(requestTimeout, headersLimit);
@@ -78,6 +85,7 @@ export async function bind(
     throw new Error(explain(error, host, port));
   });
   server.on("error", onError);
+  server.on("drop", (connection) => onTooMany(connection?.remoteAddress ?? "unknown"));
   const address = server.address() as AddressInfo;
   const name = host.includes(":") ? `[${host}]` : host;
   return {

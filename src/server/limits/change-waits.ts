@@ -14,13 +14,15 @@ export interface ChangeWait {
 /** Counts the queries that wait for changes, by user, and ends their waiting when the server stops. */
 export class ChangeWaits {
   readonly #most: number;
+  readonly #onTooMany: (userId: string) => void;
   readonly #places = new Map<string, number>();
   readonly #waiting = new Set<() => void>();
   #isStopping = false;
 
-  /** `most`: maximum number of places of a user on this instance. */
-  constructor(most: number) {
+  /** `most`: maximum number of places of a user on this instance. `onTooMany` hears of who is refused one. */
+  constructor(most: number, onTooMany: (userId: string) => void) {
     this.#most = most;
+    this.#onTooMany = onTooMany;
   }
 
   /** Number of queries that wait, without those that still read what there is. */
@@ -32,6 +34,7 @@ export class ChangeWaits {
   take(userId: string): ChangeWait {
     const count = this.#places.get(userId) ?? 0;
     if (count >= this.#most) {
+      this.#onTooMany(userId);
       throw new RateLimitedError(`A user may have ${this.#most} queries that wait for changes.`, 1);
     }
     this.#places.set(userId, count + 1);

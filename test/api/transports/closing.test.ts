@@ -162,10 +162,13 @@ it("an instance of which one part fails to close closes the others, and tells", 
 });
 
 describe("a bound server that is closed", () => {
-  const expectNone = (error: Error) => expect.unreachable(error.message);
+  const listener = {
+    onError: (error: Error) => expect.unreachable(error.message),
+    onTooMany: (address: string) => expect.unreachable(address),
+  };
 
   it("tells clients that the connection ends with the answer", async () => {
-    const bound = await bind("127.0.0.1", 0, readConfig({}).limits, expectNone);
+    const bound = await bind("127.0.0.1", 0, readConfig({}).limits, listener);
     const arrived = new Promise<() => void>((resolve) => {
       bound.serve((_request, response) => resolve(() => response.end("late")));
     });
@@ -179,7 +182,7 @@ describe("a bound server that is closed", () => {
   });
 
   it("cuts a request that does not end in time", { timeout: within }, async () => {
-    const bound = await bind("127.0.0.1", 0, readConfig({}).limits, expectNone);
+    const bound = await bind("127.0.0.1", 0, readConfig({}).limits, listener);
     const arrived = new Promise<void>((resolve) => bound.serve(() => resolve()));
     const refused = expect(fetch(bound.url)).rejects.toThrow();
     await arrived;
@@ -188,7 +191,7 @@ describe("a bound server that is closed", () => {
   });
 
   it("may be closed again", async () => {
-    const bound = await bind("127.0.0.1", 0, readConfig({}).limits, expectNone);
+    const bound = await bind("127.0.0.1", 0, readConfig({}).limits, listener);
     await bound.close();
     await bound.close();
   });

@@ -4,6 +4,7 @@ import type { Socket } from "node:net";
 import { createClient } from "graphql-ws";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
+import { scrape } from "../../metrics/scrape.ts";
 import { createProject, createTasks } from "../../support/board.ts";
 import { holdReads } from "../../support/held-lock.ts";
 import { type Instance, startInstance } from "../../support/instance.ts";
@@ -34,6 +35,7 @@ describe("with MAX_CONNECTIONS_PER_USER", () => {
       if (!isTaken) expect(await socket.closed).toEqual({ code: 4429, reason: "A user may have 3 connections." });
     }
     (await openConnection(instance.url, await signToken("grace"))).terminate();
+    expect((await scrape(instance.url)).get('lockstep_refusals_total{limit="MAX_CONNECTIONS_PER_USER"}')).toBe(7);
 
     taken[0]?.socket.terminate();
     await vi.waitFor(async () => expect((await connect(token)).isTaken).toBe(true));
