@@ -7,6 +7,7 @@ import { CheckError, requireUrl } from "./check/client/deployment.ts";
 import { isGood, toJson, writeLoad, writeProof } from "./check/write-report.ts";
 import { onStopSignal } from "./on-stop-signal.ts";
 import { openProgress } from "./progress.ts";
+import { readSecret, secretFileFlag } from "./read-secret.ts";
 import { readWholeNumber } from "./run-command-line.ts";
 
 export const check = defineCommand({
@@ -18,10 +19,14 @@ export const check = defineCommand({
       description: "E-mail of the first person; without it the check creates accounts and deletes them",
     },
     password: { type: "string", description: "With --email" },
+    "password-file": secretFileFlag,
     token: { type: "string", description: "Instead of --email" },
+    "token-file": secretFileFlag,
     "other-email": { type: "string", description: "E-mail of the second person" },
     "other-password": { type: "string", description: "With --other-email" },
+    "other-password-file": secretFileFlag,
     "other-token": { type: "string", description: "Instead of --other-email" },
+    "other-token-file": secretFileFlag,
     receiver: {
       type: "string",
       valueHint: "url",
@@ -41,7 +46,7 @@ export const check = defineCommand({
     const { json = false } = args;
     const url = requireUrl(args.url);
     const receiverUrl = args.receiver === undefined ? null : requireUrl(args.receiver, "receiver");
-    const ways = readWays(args);
+    const ways = readWays({ ...args, ...(await readSecrets(args)) });
     const clients = readWholeNumber("clients", args.clients, 0, 10_000);
     const rate = readWholeNumber("rate", args.rate, 1, 1_000);
     const seconds = readWholeNumber("seconds", args.seconds, 1, 86_400);
@@ -84,6 +89,18 @@ export const check = defineCommand({
     }
   },
 });
+
+const secretFlags = ["password", "token", "other-password", "other-token"] as const;
+
+type SecretFlag = (typeof secretFlags)[number];
+
+/** Reads each secret, be it given itself or by its file. */
+async function readSecrets(
+  flags: Readonly<Partial<Record<SecretFlag | `${SecretFlag}-file`, string | undefined>>>,
+): Promise<Flags> {
+  const read = secretFlags.map(async (flag) => [flag, await readSecret(flag, flags[flag], flags[`${flag}-file`])]);
+  return Object.fromEntries(await Promise.all(read));
+}
 
 type Flags = Readonly<Partial<Record<(typeof wayFlags)[number][number], string | undefined>>>;
 

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import process from "node:process";
 import { defineCommand } from "citty";
 import { jsonFlag, readId } from "./administer.ts";
@@ -10,6 +9,7 @@ import { readPeople, readStatuses } from "./import/words.ts";
 import { onStopSignal } from "./on-stop-signal.ts";
 import { openProgress } from "./progress.ts";
 import { projectFlag } from "./project.ts";
+import { readSecret, secretFileFlag } from "./read-secret.ts";
 
 export const importTrello = defineImport("trello", "the JSON of a board of Trello");
 export const importCsv = defineImport("csv", "tasks from CSV");
@@ -20,7 +20,7 @@ function defineImport(source: ImportSource, what: string) {
     args: {
       ...projectFlag,
       token: { type: "string", description: "Access token, or JWT, of the person who imports" },
-      "token-file": { type: "string", description: "File that holds it instead: flags stand in the list of processes" },
+      "token-file": secretFileFlag,
       url: { type: "string", default: "http://127.0.0.1:4000", description: "Address of the deployment" },
       "dry-run": { type: "boolean", description: "Tell what would be imported, and import nothing" },
       statuses: { type: "string", description: 'Statuses of names in the file: "Ideas=BACKLOG,Shipped=DONE"' },
@@ -29,7 +29,8 @@ function defineImport(source: ImportSource, what: string) {
       ...jsonFlag,
     },
     async run({ args: { json = false, ...args } }) {
-      const token = await readToken(source, args.token, args["token-file"]);
+      const token = await readSecret("token", args.token, args["token-file"]);
+      if (token === undefined) throw new Error(`lockstep import ${source} needs --token-file or --token.`);
       const options = {
         ...{ source, token, url: requireUrl(args.url), projectId: readId("project", args.project) },
         ...{ statuses: readStatuses(args.statuses), people: readPeople(args.people) },
@@ -46,12 +47,4 @@ function defineImport(source: ImportSource, what: string) {
       if (report.blocked || report.refused.length > 0) process.exitCode = 1;
     },
   });
-}
-
-async function readToken(source: ImportSource, token: string | undefined, path: string | undefined): Promise<string> {
-  if (token !== undefined && path === undefined) return token;
-  if (path === undefined || token !== undefined) {
-    throw new Error(`lockstep import ${source} needs --token or --token-file.`);
-  }
-  return (await readFile(path, "utf8")).trim();
 }

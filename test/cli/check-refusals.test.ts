@@ -1,8 +1,10 @@
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { createServer as createTlsServer } from "node:https";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { administer } from "../support/administer.ts";
 import { findFreePort } from "../support/find-free-port.ts";
@@ -102,6 +104,27 @@ describe("a deployment that cannot be checked is reported in one sentence", () =
     expectSentence(await check(instance.url, account), sentence);
   });
 
+  it("a wrong password in a file, and files that hold none", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "lockstep-check-"));
+    const [wrong, empty, missing] = ["wrong", "empty", "missing"].map((name) => join(folder, name));
+    await writeFile(`${wrong}`, "wrong horse\n");
+    await writeFile(`${empty}`, "\n");
+    const signIn = async (...options: readonly string[]) =>
+      check(instance.url, ["--email", "nobody@example.com", ...options]);
+    const refused = `nobody@example.com cannot sign in at ${instance.url}: 401, Invalid email or password.`;
+    expectSentence(await signIn("--password-file", `${wrong}`), refused);
+    expectSentence(await signIn("--password-file", `${empty}`), `The file of --password-file is empty: ${empty}.`);
+    expectSentence(
+      await signIn("--password-file", `${missing}`),
+      `The file of --password-file cannot be read: ENOENT, ${missing}.`,
+    );
+    expectSentence(
+      await signIn("--password", "x", "--password-file", `${wrong}`),
+      "--password and --password-file exclude each other.",
+    );
+    await rm(folder, { recursive: true });
+  });
+
   it("a wrong token", async () => {
     expectSentence(
       await check(instance.url, ["--token", "wrong"]),
@@ -111,8 +134,11 @@ describe("a deployment that cannot be checked is reported in one sentence", () =
 
   it("one person twice", async () => {
     const token = await signToken("Ada");
-    const tokens = ["--token", token, "--other-token", token];
+    const folder = await mkdtemp(join(tmpdir(), "lockstep-check-"));
+    await writeFile(join(folder, "token"), `${token}\n`);
+    const tokens = ["--token", token, "--other-token-file", join(folder, "token")];
     expectSentence(await check(instance.url, tokens), "Ada cannot be both persons.");
+    await rm(folder, { recursive: true });
   });
 
   it("more accounts than its address may make in an hour", async () => {
