@@ -113,7 +113,7 @@ describe.each(modes)("a client of the mode %o", (mode) => {
     ["a tool that its token may not call", "create_task", { title: "No" }, /FORBIDDEN: .* lacks the scope WRITE/],
     ["an argument that is none", "board", { projectid: "1" }, /BAD_USER_INPUT: .*no argument "projectid"/],
     ["an argument of another kind", "board", { projectId: "x", first: "many" }, /BAD_USER_INPUT: .*first/],
-    ["no argument where one is needed", "board", {}, /BAD_USER_INPUT: .*projectId/],
+    ["no argument where one is needed", "board", {}, /BAD_USER_INPUT: The tool needs the argument "projectId"/],
     ["a project of others", "board", { projectId: "00000000-0000-7000-8000-000000000000" }, /NOT_FOUND/],
     ["a cursor that is none", "wait_for_changes", { after: "7" }, /BAD_USER_INPUT: .*cursor/],
   ])("is told in a sentence of %s", async (_, name, args, fault) => {
@@ -158,7 +158,47 @@ it.each<[string, Record<string, string>, number]>([
   const response = await fetch(`${instance.url}/mcp`, { method: "POST", headers: { ...type, ...headers }, body });
   expect(response.status).toBe(status);
   expect(response.headers.get("www-authenticate")).toBe(status === 401 ? "Bearer" : null);
-  await response.body?.cancel();
+  expect(await response.json()).toMatchObject({ jsonrpc: "2.0", id: 1, error: { code: -32_000 } });
+});
+
+describe("a request that is none is answered in the form of JSON-RPC 2.0", () => {
+  const list = { jsonrpc: "2.0", id: 7, method: "tools/list", params: {} };
+  const known = (message: object) => JSON.stringify(message);
+  const both = "application/json, text/event-stream";
+  let secret: string;
+  beforeAll(async () => {
+    ({ secret } = await createAccessToken(ada, {}));
+  });
+
+  it.each<[string, string | Buffer, Record<string, string>, [status: number, code: number, id: unknown]]>([
+    ["half of an object", "{", {}, [400, -32_700, null]],
+    ["nothing", "", {}, [400, -32_700, null]],
+    ["no JSON", "tools/list", {}, [400, -32_700, null]],
+    ["other bytes than UTF-8", Buffer.from([0x22, 0xff, 0x22]), {}, [400, -32_700, null]],
+    ["JSON that is nested too deep", "[".repeat(100) + "]".repeat(100), {}, [400, -32_700, null]],
+    ["a body that is too large", known({ ...list, filler: "x".repeat(1_100_000) }), {}, [413, -32_000, null]],
+    ["another content type", known(list), { "content-type": "text/plain" }, [415, -32_000, null]],
+    ["a content type that is none", known(list), { "content-type": "json" }, [415, -32_000, null]],
+    ["no content type", Buffer.from(known(list)), { "content-type": "" }, [415, -32_000, null]],
+    ["no type of answers that it takes", known(list), { accept: "text/html" }, [406, -32_000, null]],
+    ["null", "null", {}, [400, -32_600, null]],
+    ["a text", '"tools/list"', {}, [400, -32_600, null]],
+    ["no version of JSON-RPC", known({ id: 7, method: "tools/list" }), {}, [400, -32_600, 7]],
+    ["another version of JSON-RPC", known({ ...list, jsonrpc: "1.0" }), {}, [400, -32_600, 7]],
+    ["no method", known({ jsonrpc: "2.0", id: 7 }), {}, [400, -32_600, null]],
+    ["a batch of nothing", "[]", {}, [400, -32_600, null]],
+    ["a batch of what is no request", "[1, 2]", {}, [400, -32_600, null]],
+    ["a revision that is none", known(list), { "mcp-protocol-version": "1999-01-01" }, [400, -32_000, null]],
+  ])("%s", async (_, body, headers, expected) => {
+    const response = await fetch(`${instance.url}/mcp`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${secret}`, "content-type": "application/json", accept: both, ...headers },
+      body,
+    });
+    const answer = (await response.json()) as { jsonrpc: unknown; id: unknown; error: { code: unknown } };
+    expect([response.status, answer.error.code, answer.id]).toEqual(expected);
+    expect(answer.jsonrpc).toBe("2.0");
+  });
 });
 
 it("works where trusted documents alone are answered", async () => {

@@ -5,7 +5,7 @@ import type {
   onRequestHookHandler,
   preParsingHookHandler,
 } from "fastify";
-import type { FormattedExecutionResult, GraphQLError } from "graphql";
+import type { FormattedExecutionResult, GraphQLError, GraphQLFormattedError } from "graphql";
 import type { Logger } from "pino";
 import { subscriptionTransports } from "../../engine/http/choose-stream.ts";
 import { UnauthenticatedError } from "../../errors/expected-error.ts";
@@ -121,15 +121,21 @@ export function sendAnswer(
   answer: FormattedExecutionResult | RenderedAnswer,
 ): FastifyReply {
   const { errors = [] } = answer instanceof RenderedAnswer ? {} : answer;
-  const waits = errors.flatMap(({ extensions }) => {
-    if (extensions?.["code"] === "UNAVAILABLE") return 1;
-    return typeof extensions?.["retryAfter"] === "number" ? extensions["retryAfter"] : [];
-  });
-  if (waits.length > 0) reply.header("retry-after", Math.max(...waits));
+  const retryAfter = findRetryAfter(errors);
+  if (retryAfter !== null) reply.header("retry-after", retryAfter);
   const type = readAccepted(headers.accept).json ?? "application/json";
   return reply
     .type(`${type}; charset=utf-8`)
     .send(answer instanceof RenderedAnswer ? answer.json : JSON.stringify(answer));
+}
+
+/** Returns the seconds after which a client may ask again; null: it need not wait. */
+export function findRetryAfter(errors: readonly GraphQLFormattedError[]): number | null {
+  const waits = errors.flatMap(({ extensions }) => {
+    if (extensions?.["code"] === "UNAVAILABLE") return 1;
+    return typeof extensions?.["retryAfter"] === "number" ? extensions["retryAfter"] : [];
+  });
+  return waits.length > 0 ? Math.max(...waits) : null;
 }
 
 const notAcceptable = `Accept names no type that is served here; send one of ${servedTypes.join(", ")}.`;

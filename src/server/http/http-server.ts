@@ -24,14 +24,14 @@ import { guardAccounts } from "../auth/guard-accounts.ts";
 import { type UnsubscribeOptions, unsubscribeRoute } from "../auth/unsubscribe-route.ts";
 import type { FormatError } from "../graphql/format-error.ts";
 import type { RateLimits } from "../limits/rate-limits.ts";
-import { addMcpRoute } from "../mcp/mcp-route.ts";
+import { type Failure, mcpRoute } from "../mcp/mcp-route.ts";
 import { type WebPagesOptions, webPages } from "../pages/web-pages.ts";
 import { acceptJson, MalformedRequestError } from "../request/read-json.ts";
 import { type IsTrustedProxy, type MakeRequestId, requestIdHeader } from "../request/read-request.ts";
 import { readAccepted } from "./accept.ts";
 import type { BoundServer } from "./bind.ts";
 import { allowOrigins } from "./cross-origin.ts";
-import { addGraphqlRoute, type GraphqlRouteOptions, sendAnswer } from "./graphql-route.ts";
+import { addGraphqlRoute, findRetryAfter, type GraphqlRouteOptions, sendAnswer } from "./graphql-route.ts";
 import { type Health, healthRoutes } from "./health-routes.ts";
 import { type MetricsRoutes, metricsRoutes } from "./metrics-routes.ts";
 import { refuseStopping } from "./refuse-stopping.ts";
@@ -106,7 +106,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   });
   app.addHook("onRequest", securityHeaders(publicUrl));
   acceptJson(app, { mayBeEmpty: false });
-  app.setErrorHandler(respondWithError(formatError));
+  const toFailure = createToFailure(formatError);
+  app.setErrorHandler(respondWithError(toFailure));
   app.setNotFoundHandler((_request, reply) => reply.code(404).send({ message: "Not found. The API is at /graphql." }));
   let isStopping = false;
   let isClosing = false;
@@ -130,7 +131,7 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     await service.register(unsubscribeRoute, options);
     const admit = createAdmitRequest(options);
     addGraphqlRoute(service, { ...options, admit });
-    addMcpRoute(service, { ...options, admit });
+    await service.register(mcpRoute, { ...options, admit, toFailure });
   };
   await app.register(serve);
   await app.ready();
@@ -151,14 +152,21 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
 /**
  * Answers what is thrown: a request that is not admitted, and faults around GraphQL, such as a body that is too large.
  */
-function respondWithError(formatError: FormatError) {
-  return (error: Partial<FastifyError>, request: FastifyRequest, reply: FastifyReply) => {
-    const { code } = error;
+function respondWithError(toFailure: ToFailure) {
+  return (thrown: Partial<FastifyError>, request: FastifyRequest, reply: FastifyReply) => {
     // The client hung up before a compressed answer began, which ends its compression; nobody is left to be told.
-    if (code === "ERR_STREAM_PREMATURE_CLOSE" && reply.raw.destroyed) return reply.hijack();
-    const status = statusOf(error);
-    const cause = toGraphQLError(error, request) ?? error;
-    return sendAnswer(request, reply.code(status), { errors: [formatError(cause, request.id)] });
+    if (thrown.code === "ERR_STREAM_PREMATURE_CLOSE" && reply.raw.destroyed) return reply.hijack();
+    const { status, error } = toFailure(thrown, request);
+    return sendAnswer(request, reply.code(status), { errors: [error] });
+  };
+}
+
+type ToFailure = (thrown: Partial<FastifyError>, request: FastifyRequest) => Failure;
+
+function createToFailure(formatError: FormatError): ToFailure {
+  return (thrown, request) => {
+    const error = formatError(toGraphQLError(thrown, request) ?? thrown, request.id);
+    return { status: statusOf(thrown), error, retryAfter: findRetryAfter([error]) };
   };
 }
 

@@ -33,6 +33,8 @@ export function createCallTool({ prepareOperation, sharedFields, formatError }: 
   return async (tool: Tool, args: Members, { context, requestId, signal }: ToolCall): Promise<CallToolResult> => {
     const unknown = Object.keys(args).find((name) => !Object.hasOwn(tool.inputSchema.properties, name));
     if (unknown !== undefined) return refuse(`BAD_USER_INPUT: The tool takes no argument ${quoteValue(unknown)}.`);
+    const missing = tool.inputSchema.required.find((name) => !Object.hasOwn(args, name));
+    if (missing !== undefined) return refuse(`BAD_USER_INPUT: The tool needs the argument ${quoteValue(missing)}.`);
     const endReads = () => context.reads.end();
     signal.addEventListener("abort", endReads, { once: true });
     try {
