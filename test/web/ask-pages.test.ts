@@ -44,7 +44,7 @@ it.each([
   expect(await answer).toBe(areIdle);
 });
 
-it.each(["missing", "denied"])("opens the page where the channel is %s, and takes other pages as busy", async (fault) => {
+it.each(["missing", "denied"])("takes other pages as busy where the channel is %s", async (fault) => {
   const denied = class {
     constructor() {
       throw new DOMException("The operation is insecure.", "SecurityError");
