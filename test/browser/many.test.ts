@@ -28,7 +28,7 @@ it("moves, labels, assigns and deletes many at once, each by one request", async
   // The new label goes first: what puts it on tasks waits for it.
   await sendOne(changes, 1);
   await sendOne(changes, 2);
-  await expect.poll(() => grace.page.getByText("Evening", { exact: true }).count()).toBe(3);
+  await expect.poll(() => grace.page.getByRole("main").getByText("Evening", { exact: true }).count()).toBe(3);
 
   await page.keyboard.press("a");
   await page.getByRole("option", { name: "Grace Hopper" }).click();
