@@ -151,6 +151,34 @@ it("sets properties by mouse and keyboard, each at once, and changes nothing by 
   await expectValue(grace, "Due date", "None");
 });
 
+it("keeps choices open that are asked for while the panel still scrolls, and closes them when it scrolls on", async () => {
+  const { ada, createTask, openBoard, openTask } = scene;
+  const taskId = await createTask("Plan the evening");
+  const description = Array.from({ length: 80 }, (_, index) => `Line ${index + 1}`).join("\n\n");
+  await ada.send(UpdateTaskDocument, { input: { taskId, description } });
+  await openBoard(ada);
+  await openTask(ada, "Plan the evening");
+  await ada.panel.getByText("Line 80").waitFor();
+  const menu = ada.panel.getByRole("menu");
+  // The event of the scrolling comes with the next frame, when the menu is open.
+  await chip(ada, "Priority").evaluate(
+    (button) =>
+      new Promise<void>((resolve) => {
+        button.ownerDocument.defaultView?.requestAnimationFrame(() => {
+          button.closest("[tabindex='0']")?.scrollBy(0, 10);
+          (button as { click?(): void }).click?.();
+          resolve();
+        });
+      }),
+  );
+  await menu.getByText("High", { exact: true }).click();
+  await expectValue(ada, "Priority", "High");
+  await chip(ada, "Priority").click();
+  await menu.waitFor();
+  await menu.evaluate((list) => list.closest("[tabindex='0']")?.scrollBy(0, 20));
+  await menu.waitFor({ state: "detached" });
+});
+
 it("leaves keys of a composition to it, in each editor of the board", async () => {
   const { ada, createTask, openBoard, openTask } = scene;
   const taskId = await createTask("Plan the evening");

@@ -29,13 +29,18 @@ export function Popover({ label, button, buttonClass, popup, children }: Popover
   const panel = useRef<HTMLDivElement>(null);
   const [isOpen, setIsOpen] = useState(false);
   const [place, setPlace] = useState<CSSProperties>();
+  /** Where the button stood when it opened. */
+  const stood = useRef<DOMRect>(null);
   const close = () => panel.current?.hidePopover();
 
   useEffect(() => {
     if (!isOpen) return;
-    // It stands where the button was, which a scrolled page has moved.
+    // It stands where the button was, which a scrolled page has moved. The event comes a frame after the scrolling:
+    // the button of a page that was scrolled before stands still.
     const onScroll = ({ target }: Event) => {
-      if (target instanceof Node && target.contains(opener.current)) panel.current?.hidePopover();
+      if (!(target instanceof Node) || !target.contains(opener.current)) return;
+      const { x, y } = opener.current?.getBoundingClientRect() ?? {};
+      if (x !== stood.current?.x || y !== stood.current?.y) panel.current?.hidePopover();
     };
     document.addEventListener("scroll", onScroll, true);
     return () => document.removeEventListener("scroll", onScroll, true);
@@ -69,7 +74,9 @@ export function Popover({ label, button, buttonClass, popup, children }: Popover
         style={place}
         onKeyDown={onKeyDown}
         onBeforeToggle={({ newState }) => {
-          if (newState === "open" && opener.current) setPlace(placeAt(opener.current.getBoundingClientRect()));
+          if (newState !== "open" || !opener.current) return;
+          stood.current = opener.current.getBoundingClientRect();
+          setPlace(placeAt(stood.current));
         }}
         onToggle={({ newState }) => setIsOpen(newState === "open")}
       >
