@@ -53,7 +53,7 @@ it("paints one's face in a chosen color: one's own at once, and at others when t
 
   await page.reload();
   await expect.poll(() => paintOf(own)).toBe(purple);
-  expect(await choice("Purple").isChecked()).toBe(true);
+  await expect.poll(() => choice("Purple").isChecked()).toBe(true);
   await choice("Automatic").check();
   await save();
   await expect.poll(() => paintOf(own)).toBe(automatic);

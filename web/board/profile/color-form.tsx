@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { User } from "../../../client/core/lockstep/index.ts";
 import { requireDone } from "../account/require-done.ts";
 import { accounts } from "../account/session.ts";
@@ -11,10 +11,9 @@ import { ProfileForm } from "./profile-form.tsx";
 /** Lets the viewer choose the color of the own face. */
 export function ColorForm({ viewer }: { readonly viewer: User }) {
   const { colors, learn } = useChosenColors();
-  const known = colors.get(viewer.id) ?? null;
-  const [choice, setChoice] = useState(known);
-  // It may be learned after the page has opened.
-  useEffect(() => setChoice(known), [known]);
+  const [chosen, setChosen] = useState<Color | null>();
+  // The present one may be learned after the page has opened, and after another one was chosen.
+  const choice = chosen === undefined ? (colors.get(viewer.id) ?? null) : chosen;
 
   async function save(): Promise<void> {
     requireDone(await accounts.$fetch("/update-user", { method: "POST", body: { color: choice } }));
@@ -37,7 +36,7 @@ export function ColorForm({ viewer }: { readonly viewer: User }) {
               name="color"
               className="visuallyHidden"
               checked={color === choice}
-              onChange={() => setChoice(color)}
+              onChange={() => setChosen(color)}
             />
             <Avatar user={viewer} color={color} small named={false} />
             {nameOf(color)}
