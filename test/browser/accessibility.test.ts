@@ -124,7 +124,7 @@ it("on a phone everything is within reach and nothing is wider than the screen, 
   const fits = async (name: string) => {
     for (const colorScheme of ["dark", "light"] as const) {
       await page.emulateMedia({ colorScheme });
-      expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBe(0);
+      await expect.poll(() => page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBe(0);
       await keepPicture(page, `phone-${name}-${colorScheme}`);
     }
   };

@@ -12,7 +12,8 @@ export async function inAllLooks({ page, picture }: Visitor, name: string, withi
     ["desktop", 1_440],
   ] as const) {
     await page.setViewportSize({ width, height: device === "phone" ? 844 : 900 });
-    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(width);
+    // Parts that follow the size by script do so in the next frame.
+    await expect.poll(() => page.evaluate("document.documentElement.scrollWidth")).toBe(width);
     const usual = device === "phone" ? "light" : "dark";
     for (const colorScheme of isLongRun ? (["dark", "light"] as const) : ([usual] as const)) {
       await page.emulateMedia({ colorScheme });

@@ -17,7 +17,7 @@ it("shows each of two people what the other does, as it happens", async () => {
   ] as const) {
     const others = one.page.getByRole("list", { name: "Also here now" }).getByRole("img");
     await others.and(one.page.getByLabel(other.name)).waitFor();
-    expect(await others.count()).toBe(1);
+    await expect.poll(() => others.count()).toBe(1);
   }
 
   // Create
@@ -115,7 +115,7 @@ it("lets an admin invite, promote and remove members; the removed one is shown o
   await role.press("Enter");
   await ada.panel.getByRole("menuitemradio", { name: "Viewer" }).press("Enter");
   await ada.panel.getByRole("button", { name: "Role of Grace Hopper: Viewer" }).waitFor();
-  expect(await role.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
+  await expect.poll(() => role.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
   await grace.column("To do").getByRole("button", { name: "Add task" }).waitFor({ state: "detached" });
   await ada.panel.getByRole("button", { name: "Remove Grace Hopper" }).click();
   await ada.page.getByRole("dialog").getByRole("button", { name: "Remove member" }).click();

@@ -37,7 +37,7 @@ it("filters as one types and by choices, in an address that can be shared and go
   await ada.page.getByRole("option", { name: "None" }).click();
   await ada.page.keyboard.press("Escape");
   await ada.page.getByRole("button", { name: "Priority: Urgent +1" }).waitFor();
-  expect(await ada.titles("To do")).toEqual(["Book the room"]);
+  await expect.poll(() => ada.titles("To do")).toEqual(["Book the room"]);
 
   // Opening a task keeps the view, and closing it is one step back.
   await ada.page.getByRole("link", { name: "Book the room" }).click();
@@ -83,9 +83,8 @@ it("sorts, and shows a list, in which a task opens and a new one that the filter
   await ada.page.keyboard.press("v");
   const list = ada.page.getByRole("list", { name: "Tasks" });
   await list.waitFor();
-  expect(await list.getByRole("link").allTextContents()).toEqual([
-    ...["Book the room", "Invite the press", "Order the flowers", "Choose a name"],
-  ]);
+  const sorted = ["Book the room", "Invite the press", "Order the flowers", "Choose a name"];
+  await expect.poll(() => list.getByRole("link").allTextContents()).toEqual(sorted);
   await inAllLooks(ada, "list", "main");
   await list.getByRole("link", { name: "Choose a name" }).click();
   await ada.panel.waitFor();
@@ -122,6 +121,7 @@ it("finds far tasks, commands and projects by keyboard alone, and the sheet has 
 
   await ada.page.keyboard.press("?");
   const sheet = ada.page.getByRole("dialog", { name: "Keyboard shortcuts" });
+  await sheet.waitFor();
   for (const id of commandIds.filter((each) => keysOf(each) !== undefined)) {
     expect(await sheet.getByText(commands[id].label, { exact: true }).count()).toBe(1);
   }
@@ -188,7 +188,7 @@ it("filters in one row of a phone, and shows in another one what is chosen", asy
   await openBoard(ada);
   const bar = ada.page.getByRole("search", { name: "Tasks" });
   const heightOf = async () => (await bar.boundingBox())?.height;
-  expect(await heightOf()).toBeLessThan(56);
+  await expect.poll(heightOf).toBeLessThan(56);
   await bar.getByRole("button", { name: "Filters" }).click();
   await ada.page.getByRole("option", { name: "Label" }).click();
   await ada.page.getByRole("option", { name: "Venue" }).click();

@@ -85,6 +85,8 @@ it("marks the notice that is opened alone, until all older ones are read", async
     [0, 0],
   ] as const) {
     await noticesOf(grace).nth(place).getByRole("link").click();
+    // The page that is left has an inbox as well.
+    await grace.column("To do").waitFor();
     await inboxOf(grace, left).click();
     await expect.poll(unread).toBe(left);
   }

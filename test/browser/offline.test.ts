@@ -41,7 +41,7 @@ it("keeps everything that one does offline over a reload, shows it, and sends it
     await ada.page.emulateMedia({ colorScheme: scheme });
     await ada.page.setViewportSize({ width: 390, height: 844 });
     await ada.picture(`offline-phone-${scheme}`);
-    expect(await ada.page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+    await expect.poll(() => ada.page.evaluate("document.documentElement.scrollWidth")).toBe(390);
     await ada.page.setViewportSize({ width: 1_440, height: 900 });
     await ada.picture(`offline-${scheme}`);
   }
@@ -55,7 +55,7 @@ it("keeps everything that one does offline over a reload, shows it, and sends it
   await expect.poll(() => grace.titles("Done")).toEqual(["Print the cards"]);
   await openTask(grace, "Book the hall");
   await grace.panel.getByRole("article").getByText("Is it free?").waitFor();
-  expect(await grace.panel.getByRole("article").count()).toBe(1);
+  await expect.poll(() => grace.panel.getByRole("article").count()).toBe(1);
 });
 
 it("shows a sign-in, and then the board again, in a tab where one signed out and in elsewhere", async () => {

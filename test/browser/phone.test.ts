@@ -44,10 +44,10 @@ it("opens a task as a sheet above the board, which closes by a tap beside it or 
     await ada.page.emulateMedia({ colorScheme: scheme });
     await ada.picture(`sheet-${scheme}`);
   }
-  expect(await ada.page.locator("main[inert]").count()).toBe(1);
+  await ada.page.locator("main[inert]").waitFor();
   await ada.page.touchscreen.tap(200, 20);
   await ada.panel.waitFor({ state: "detached" });
-  expect(await ada.page.locator("main[inert]").count()).toBe(0);
+  await ada.page.locator("main[inert]").waitFor({ state: "detached" });
 
   await openTask(ada, "Book the room");
   const session = await ada.page.context().newCDPSession(ada.page);
@@ -81,9 +81,13 @@ it("has no field into which a phone zooms", async () => {
   expect(await listSmallFields()).toEqual([]);
   await openTask(ada, "Book the room");
   expect(await listSmallFields()).toEqual([]);
-  for (const panel of ["members", "settings", "labels"]) {
+  for (const [panel, field] of [
+    ["members", "E-mail"],
+    ["settings", "Name"],
+    ["labels", "New label"],
+  ] as const) {
     await ada.open(`${path}/${panel}`);
-    await ada.panel.waitFor();
+    await ada.panel.getByLabel(field).waitFor();
     expect(await listSmallFields()).toEqual([]);
   }
   await ada.open(`${path}/members`);

@@ -28,7 +28,7 @@ it("asks before somebody becomes an owner, and before one gives up one's own rol
   await dialog.getByText("You are Viewer then. Somebody else has to give your role back to you.").waitFor();
   await dialog.getByRole("button", { name: "Give up" }).click();
   await role("Ada Lovelace").waitFor({ state: "detached" });
-  expect(await ada.panel.getByText("Viewer", { exact: true }).count()).toBe(1);
+  await expect.poll(() => ada.panel.getByText("Viewer", { exact: true }).count()).toBe(1);
 });
 
 it("asks before it invites somebody as an owner", async () => {
@@ -54,7 +54,7 @@ it("asks before it invites somebody as an owner", async () => {
   await submit();
   await dialog.getByRole("button", { name: "Invite as owner" }).click();
   await invited.getByText("linus@example.com").waitFor();
-  expect(await ada.panel.getByLabel("Link of the invitation").count()).toBe(1);
+  await ada.panel.getByLabel("Link of the invitation").waitFor();
 });
 
 it("shows the link of an invitation once it is made, though the list cannot be read then", async () => {

@@ -114,7 +114,7 @@ it("begins the edit of a long text at the line that was clicked", async () => {
   const box = await paragraph.boundingBox();
   if (!box) throw new Error("The fifth line is nowhere.");
   // The second line of its paragraph.
-  await ada.page.mouse.click(box.x + 10, box.y + box.height * 0.75);
+  await paragraph.click({ position: { x: 10, y: box.height * 0.75 } });
   const field = section.getByRole("textbox");
   await field.waitFor();
   await ada.page.keyboard.type(", and more");

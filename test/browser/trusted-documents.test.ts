@@ -41,7 +41,7 @@ it("where only trusted documents are allowed the board works, and GraphiQL says 
   // The server has it.
   await ada.page.reload();
   await ada.panel.getByRole("article").getByText("On Friday.").waitFor();
-  expect(await ada.titles("Backlog")).toEqual(["Write the announcement"]);
+  await expect.poll(() => ada.titles("Backlog")).toEqual(["Write the announcement"]);
 
   // Without the schema GraphiQL lists no operations, and sends all at once.
   await ada.open("/graphql");

@@ -35,9 +35,11 @@ it.each(Object.entries(texts))("nothing is wider than the screen with %s in ever
     for (const width of widths) {
       await page.setViewportSize({ width, height: 844 });
       // Measured against the asked width: `innerWidth` grows along with what is too wide.
-      expect(await page.evaluate("document.documentElement.scrollWidth"), `${address} at ${width}`).toBe(width);
+      await expect
+        .poll(() => page.evaluate("document.documentElement.scrollWidth"), { message: `${address} at ${width}` })
+        .toBe(width);
       // A part may cut a text at its edge, but a control there is out of reach.
-      expect(await listCutControls(width), `${address} at ${width}`).toEqual([]);
+      await expect.poll(() => listCutControls(width), { message: `${address} at ${width}` }).toEqual([]);
     }
   }
 });
