@@ -145,6 +145,26 @@ it("finds far tasks, commands and projects by keyboard alone, and the sheet has 
   await inAllLooks(ada, "empty", "main");
 });
 
+it("takes no key for a command while the palette is on its way", async () => {
+  const { ada, openBoard } = scene;
+  await createTasks();
+  let arrive = () => {};
+  const arrival = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  await ada.page.route("**/assets/palette-*.js", async (route) => {
+    await arrival;
+    await route.continue();
+  });
+  await openBoard(ada);
+  await ada.page.keyboard.press("ControlOrMeta+k");
+  // Without the palette it would show the list.
+  await ada.page.keyboard.press("v");
+  arrive();
+  await ada.page.getByRole("dialog", { name: "Search and commands" }).waitFor();
+  expect(address(ada.page.url())).toEqual([]);
+});
+
 it("leads from an address in capitals to the same page", async () => {
   const { ada, path, createTask } = scene;
   const taskId = await createTask("Book the room");

@@ -103,6 +103,8 @@ export function CommandCenterProvider({ project, children }: CommandCenterProps)
 
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing || event.repeat) return;
+    // It is typed for the palette, which is on its way.
+    if (request && !Palette) return;
     const id = commandIds.find((each) => {
       const keys = keysOf(each);
       return keys !== undefined && matchesKeys(keys, event) && isHearing(keys, event.target);

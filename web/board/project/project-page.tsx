@@ -96,9 +96,15 @@ function ProjectById({ projectId }: { readonly projectId: string }) {
   );
 }
 
-/** Loads the code of a task's panel once the board is complete and live: a task may be opened offline later. */
+/**
+ * Loads the code of a task's panel and of the palette once the board is complete and live. A task may be opened offline
+ * later, and text that is typed right after Ctrl+K meets the palette.
+ */
 function useReadingAhead(isLive: boolean): void {
   useEffect(() => {
-    if (isLive) void TaskRoute.preload().then(Markdown.preload);
+    if (!isLive) return;
+    const readAhead = TaskRoute.preload().then(Markdown.preload);
+    // Code that fails to load is tried again when it is asked for.
+    readAhead.then(() => import("../palette/palette.tsx")).catch(() => {});
   }, [isLive]);
 }
