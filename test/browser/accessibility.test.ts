@@ -138,7 +138,7 @@ it("on a phone everything is within reach and nothing is wider than the screen, 
   const panel = page.getByRole("complementary");
   await panel.getByLabel("New comment").waitFor();
   await fits("side-panel");
-  expect(await page.locator("main[inert]").count()).toBe(1);
+  await page.locator("main[inert]").waitFor();
   await panel.getByRole("button", { name: "Close" }).tap();
   await page.getByRole("main").waitFor();
   await page.getByRole("link", { name: "Project", exact: true }).tap();

@@ -50,6 +50,7 @@ it("opens a task as a sheet above the board, which closes by a tap beside it or 
   await ada.page.locator("main[inert]").waitFor({ state: "detached" });
 
   await openTask(ada, "Book the room");
+  await ada.page.locator("main[inert]").waitFor();
   const session = await ada.page.context().newCDPSession(ada.page);
   const touch = (type: "touchStart" | "touchMove" | "touchEnd", y?: number) =>
     session.send("Input.dispatchTouchEvent", { type, touchPoints: y === undefined ? [] : [{ x: 100, y }] });
