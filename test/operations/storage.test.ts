@@ -191,6 +191,21 @@ describe("the counts in a project's head", () => {
     expect(await recordStatements(() => make(ada, newTask(projectId, "four")))).toEqual(usual);
     await expectCounted(projectId);
   });
+
+  it("are counted anew once for all changes that wait together, and for nobody who may make none", async () => {
+    const projectId = await stage.project(ada);
+    await changeProject(ada, addMember, { projectId, userId: grace.viewer.userId, role: "MEMBER" });
+    const taskId = randomUUID();
+    await make(ada, newTask(projectId, "one", taskId));
+    await stage.query("UPDATE project_heads SET counted_through = -1 WHERE project_id = $1", [projectId]);
+    const counted = async (work: () => Promise<unknown>) =>
+      (await recordStatements(work)).filter((name) => name === "project-count").length;
+    const stranger = await stage.user("stranger");
+    expect(await counted(() => make(stranger, newTask(projectId, "two")))).toBe(0);
+    const together = () => Promise.all([ada, grace].map((by) => make(by, newTask(projectId, by.viewer.userId))));
+    expect(await counted(together)).toBe(1);
+    expect(await expectCounted(projectId)).toMatchObject({ tasks: 3 });
+  });
 });
 
 describe("a project that is full", () => {

@@ -272,7 +272,7 @@ export function createFakeLog<State, Event extends object, Draft>({
       {
         streamId,
         parts: keys.map((key) => ({ actorId, key, guard: stream?.state ?? null, memory: basis, keyReused })),
-        head: basis,
+        head: { ...basis, counts: [] },
         client: noClient,
         codec: keeping,
         createToken: keepToken,

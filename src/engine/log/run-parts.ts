@@ -3,12 +3,11 @@ import { isPipelined } from "../../database/pg-compat.ts";
 import { BadUserInputError, ExpectedError, NotFoundError } from "../../errors/expected-error.ts";
 import type { OpenChange } from "./change.ts";
 import type { Codec } from "./codec.ts";
-import type { LogPosition } from "./cursor.ts";
 import type { PlacedEntry } from "./entry.ts";
 import { endOfWave, type Part, type PartOutcome } from "./part.ts";
 import { PendingEntries } from "./pending-entries.ts";
 import { watchClient } from "./watched-client.ts";
-import type { RememberedEntry, WriteBasis } from "./write-statements.ts";
+import type { RememberedEntry, WriteHead } from "./write-statements.ts";
 
 /** Makes the part of a batch that stands at the index, and returns its result. */
 export type Work<Event extends object, Draft, Guard, Result> = (
@@ -20,7 +19,7 @@ export interface RunOptions<Event extends object, Draft, Guard, Result> {
   readonly streamId: string;
   /** In order. */
   readonly parts: readonly Part<Guard>[];
-  readonly head: LogPosition & Pick<WriteBasis, "at" | "counts">;
+  readonly head: WriteHead;
   readonly client: PoolClient;
   readonly codec: Codec<Event, Draft>;
   /** Returns the token of each new entry. Default: random. */

@@ -17,8 +17,8 @@ export interface WriteBasis {
   readonly at: string;
   /** JSON of the guard's facts; null for no such stream. */
   readonly guard: unknown;
-  /** Sums that the head keeps, see `CountSource`. */
-  readonly counts: readonly number[];
+  /** Sums that the head keeps, see `CountSource`; null: it does not tell them, see `WriteStatements.count`. */
+  readonly counts: readonly number[] | null;
   /** The actor's entries by key, in whichever stream. */
   readonly remembered: ReadonlyMap<string, RememberedEntry>;
   /** The actor's remembered batches by key. Only that of the batch's own key has its answer. */
@@ -51,6 +51,9 @@ export interface RequestKeys {
   readonly whole: string | null;
 }
 
+/** Head of a stream that new entries follow. */
+export type WriteHead = LogPosition & Pick<WriteBasis, "at"> & { readonly counts: readonly number[] };
+
 /** Head of a stream, as its lock holder finds it. */
 export type LockedHead = Pick<WriteBasis, "seq" | "token" | "at"> & { readonly streamId: string };
 
@@ -71,6 +74,8 @@ export interface WriteStatements {
    * Undefined: no such stream.
    */
   readBasis(client: PoolClient, streamId: string, actorId: string, keys: RequestKeys): Promise<WriteBasis | undefined>;
+  /** Counts what the head does not tell. Must follow `lock`. */
+  count(client: PoolClient, streamId: string): Promise<readonly number[]>;
   /** Locks the streams in the order of their ids. Returns those that exist. */
   lockHeads(client: PoolClient, streamIds: readonly string[]): Promise<ReadonlySet<string>>;
   /** Must follow `lockHeads` in a statement of its own. In the order of ids. */
@@ -143,16 +148,6 @@ export function createWriteStatements<Guard>(
     FROM json_to_recordset($5) AS e (seq int, token text, type text, body json, key text, hash text
       ${own.map(([name, type]) => `, ${name} ${type}`).join("")})`;
 
-  /** Counts what the head does not tell. */
-  async function countAnew(client: PoolClient, streamId: string): Promise<readonly number[]> {
-    const { rows } = await client.query<Pick<WriteBasis, "counts">>({
-      name: `${kind}-count`,
-      text: counts?.sql ?? "",
-      values: [streamId],
-    });
-    return onlyRow(rows).counts;
-  }
-
   /** Values of `setCounts`. Entries that another log caused are not counted: the next change counts anew. */
   function countsThrough({ counts: sums, position }: Pending): readonly number[] {
     if (!counts) return [];
@@ -188,8 +183,16 @@ export function createWriteStatements<Guard>(
       const { rows } = await client.query<BasisRow>({ name: `${kind}-basis`, text: basisText, values });
       const [row] = rows;
       if (!row) return undefined;
-      const sums = row.counts ?? (await countAnew(client, streamId));
-      return { ...row, counts: sums, remembered: toMap(row.remembered), answers: toMap(row.answers) };
+      return { ...row, remembered: toMap(row.remembered), answers: toMap(row.answers) };
+    },
+
+    async count(client, streamId) {
+      const { rows } = await client.query<Pick<WriteHead, "counts">>({
+        name: `${kind}-count`,
+        text: counts?.sql ?? "",
+        values: [streamId],
+      });
+      return onlyRow(rows).counts;
     },
 
     async lockHeads(client, streamIds) {
@@ -251,8 +254,7 @@ export function createWriteStatements<Guard>(
 }
 
 /** As PostgreSQL returns it: JSON objects by key; null: none. */
-interface BasisRow extends Omit<WriteBasis, "counts" | "remembered" | "answers"> {
-  readonly counts: WriteBasis["counts"] | null;
+interface BasisRow extends Omit<WriteBasis, "remembered" | "answers"> {
   readonly remembered: Readonly<Record<string, RememberedEntry>> | null;
   readonly answers: Readonly<Record<string, RememberedAnswer>> | null;
 }

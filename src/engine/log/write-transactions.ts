@@ -23,7 +23,7 @@ import type { Part, PartOutcome } from "./part.ts";
 import type { EntryKey, PendingEntries } from "./pending-entries.ts";
 import { batchRememberedAs, rememberedAs, toEntryKey } from "./request-keys.ts";
 import { isFatalBy, runParts, type Work } from "./run-parts.ts";
-import type { WriteBasis, WriteStatements } from "./write-statements.ts";
+import type { WriteBasis, WriteHead, WriteStatements } from "./write-statements.ts";
 
 /** Result of one transaction. */
 export interface Done<Outcome> extends PipelinedResult {
@@ -70,7 +70,18 @@ export function createWriteTransactions<Event extends object, Draft, Guard>({
       () => statements.readBasis(client, streamId, actorId, requestKeys),
     ]);
     const basis = isLocked || keys.length > 0 ? found : undefined;
-    return admitTo(request, basis, isLocked, findMemory(basis));
+    const opened = admitTo(request, basis, isLocked, findMemory(basis));
+    return { ...opened, head: await toHead(client, streamId, opened.basis, isLocked) };
+  }
+
+  /** A stream that is not locked gets no entry, so nothing is counted for it. */
+  async function toHead(
+    client: PoolClient,
+    streamId: string,
+    basis: WriteBasis,
+    isLocked: boolean,
+  ): Promise<WriteHead> {
+    return { ...basis, counts: basis.counts ?? (isLocked ? await statements.count(client, streamId) : []) };
   }
 
   function admitTo(
@@ -109,7 +120,7 @@ export function createWriteTransactions<Event extends object, Draft, Guard>({
     }
     const opened = await open(transaction, request, key ? [key] : [], null, (basis) => rememberedAs(basis, key));
     const parts = toParts(request, opened, [request], [key]);
-    const options = { streamId, parts, head: opened.basis, client, codec };
+    const options = { streamId, parts, head: opened.head, client, codec };
     const run = await runParts({ ...options, isBatch: false, isSole: true, isCareful: false, isFatal: null }, work);
     if (!run) throw new Error("A sole change is never repeated carefully.");
     const [made] = run.outcomes;
@@ -179,7 +190,10 @@ export function createWriteTransactions<Event extends object, Draft, Guard>({
     }
     const own: Statement[] = [];
     // The last statement's time is not before that of any other.
-    const head = bases.at(-1) ?? { ...startPosition, at: "", counts: [] };
+    const last = bases.at(-1);
+    const head = last
+      ? await toHead(client, streamId, last, locks.includes(true))
+      : { ...startPosition, at: "", counts: [] };
     const afterWave = (pending: PendingEntries<Draft>) => {
       const sent = statements.append(client, streamId, head.at, pending);
       // Awaited with the COMMIT. The next statements travel behind it, and see it.
@@ -227,7 +241,7 @@ export function createWriteTransactions<Event extends object, Draft, Guard>({
       whole,
       (basis) => batchRememberedAs(basis, whole, keys),
     );
-    const { basis, remembered } = opened;
+    const { basis, head, remembered } = opened;
     if (remembered === "other") throw (request.keyReused ?? defaultKeyReused)();
     const memory = whole && basis.answers.get(whole.key)?.answer;
     if (memory) {
@@ -239,7 +253,7 @@ export function createWriteTransactions<Event extends object, Draft, Guard>({
     }
     const isFatal = isAtomic ? isFatalBy(isFailure) : null;
     const isSole = parts.length === 1 && !whole;
-    const options = { streamId, parts: toParts(request, opened, parts, keys), head: basis, client, codec };
+    const options = { streamId, parts: toParts(request, opened, parts, keys), head, client, codec };
     const run = await runParts({ ...options, isBatch: true, isSole, isCareful, isFatal }, work);
     if (!run) return null;
     const { outcome, stored } = toAnswer(run.outcomes, refuse);
