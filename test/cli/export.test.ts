@@ -331,9 +331,11 @@ it("says that nothing was restored when PostgreSQL ends it", async () => {
 });
 
 describe("the commands", () => {
+  const secret = "a secret that is long enough to be taken";
+
   async function run(args: readonly string[], input: string | null, stdout: "pipe" | number = "pipe") {
     const [program, ...rest] = lockstepCommand(...args);
-    const env = { ...process.env, DATABASE_URL: database.url, AUTH_SECRET: "a secret that is long enough to be taken" };
+    const env = { ...process.env, DATABASE_URL: database.url, AUTH_SECRET: secret };
     const child = spawn(program, rest, { cwd: projectRoot, env, stdio: ["pipe", stdout, "pipe"] });
     child.stdin?.end(input ?? "");
     const [out, error, [code]] = await Promise.all([
@@ -356,6 +358,16 @@ describe("the commands", () => {
     const { rows } = await pool.query("SELECT action, target FROM admin_actions ORDER BY at DESC, id DESC LIMIT 1");
     expect(rows).toEqual([{ action: "restore", target: board.projectId }]);
     expect(await run(["restore"], out)).toMatchObject({ code: 1, error: expect.stringContaining("exists here") });
+  });
+
+  it("do not blame PostgreSQL for a reader that ends", async () => {
+    const { projectId } = await fill();
+    const [program, ...rest] = lockstepCommand("export", "--project", projectId);
+    const env = { ...process.env, DATABASE_URL: database.url, AUTH_SECRET: secret };
+    const child = spawn(program, rest, { cwd: projectRoot, env, stdio: ["ignore", "pipe", "pipe"] });
+    child.stdout.destroy();
+    const [error, [code]] = await Promise.all([text(child.stderr), once(child, "close")]);
+    expect([code, error]).toEqual([1, "The export is incomplete: write EPIPE.\n"]);
   });
 
   it("tell of a full disk, and of a project that is not there", async () => {
