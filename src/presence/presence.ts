@@ -9,7 +9,7 @@ export interface Presence {
   /**
    * Shows the user as present until the returned function is called and the grace period after it has passed. Several
    * at once count as one, and so does a return within the grace period, here or elsewhere. Callers here see it at once.
-   * `holders` name what a focus of this tab may belong to, such as its connection (default: the person).
+   * `holders` name what a focus of this tab may belong to beside the person, such as its connection (default: nothing).
    */
   join(projectId: string, user: UserSnapshot, holders?: readonly string[]): () => void;
 

@@ -17,8 +17,8 @@ type TimedFocus = Pick<Visit, keyof Focus | "focusedAt">;
 
 const unfocused: TimedFocus = { focusedTaskId: null, focusedField: null, focusedAt: 0 };
 
-/** Holder of those who name none. */
-const wholePerson = ["person"];
+/** Widest holder of each tab, and holder of a focus that names none. */
+const wholePerson = "person";
 
 /** Something that a focus belongs to, as long as tabs of it are here. */
 interface Holder {
@@ -82,7 +82,8 @@ export class ProjectPresence {
   }
 
   /** Returns a function that ends it, which may be called more than once. */
-  join(user: UserSnapshot, holders: readonly string[] = wholePerson): () => void {
+  join(user: UserSnapshot, narrower: readonly string[] = []): () => void {
+    const holders = [...narrower, wholePerson];
     const known = this.#picture.get(user.id);
     // Somebody who is there on another instance keeps the place in the list.
     const since = known?.since ?? Date.now();
@@ -113,7 +114,7 @@ export class ProjectPresence {
   }
 
   /** Returns false where no tab of the holders is here. */
-  focus(userId: string, { focusedTaskId, focusedField }: Focus, holders: readonly string[] = wholePerson): boolean {
+  focus(userId: string, { focusedTaskId, focusedField }: Focus, holders: readonly string[] = [wholePerson]): boolean {
     const own = this.#own.get(userId);
     const name = holders.find((each) => own?.holders.has(each));
     const holder = name === undefined ? undefined : own?.holders.get(name);

@@ -332,6 +332,12 @@ export function testPresenceContract(name: string, open: (grace: number) => Prom
       await expectHeard("ada at third null");
       here.focus("p", id, at(null), ["laptop"]);
       await expectHeard("ada at task TITLE");
+      // An instance of an older version names no holder.
+      expect(here.focus("p", id, onTitle)).toBe(true);
+      here.focus("p", id, at("fourth"));
+      await expectHeard("ada at fourth null");
+      here.focus("p", id, at(null));
+      await expectHeard("ada at task TITLE");
       leavePhone();
       await expectHeard("ada at null null");
       expect(there.focus("p", id, onTitle, ["phone"])).toBe(false);
