@@ -62,7 +62,7 @@ export function addGraphqlRoute(app: FastifyInstance, options: GraphqlRouteOptio
   app.route({ url: "/graphql", method: ["PUT", "PATCH", "DELETE"], onRequest: refuseMethod, handler: refuseMethod });
 
   async function answer(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-    refusePlainHandshake(request);
+    refusePlainHandshake(request, reply);
     const { json, stream } = readAccepted(request.headers.accept);
     if (!json && !stream) throw new MalformedRequestError(notAcceptable, 406, subscriptionTransports);
     const context = await admit(request);

@@ -25,8 +25,9 @@ it("tells clients and the log of a proxy that makes plain requests of handshakes
   for (let count = 0; count < 3; count += 1) {
     const sent = request(`${instance.url}/graphql`, { headers }).end();
     const [response] = await once(sent, "response");
-    expect([response.statusCode, await json(response)]).toEqual([
+    expect([response.statusCode, response.headers.upgrade, await json(response)]).toEqual([
       426,
+      "websocket",
       {
         errors: [
           {
