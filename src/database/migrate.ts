@@ -58,9 +58,7 @@ export async function requireMigrated(databaseUrl: string): Promise<void> {
     await client.end();
   }
   const { host, pathname } = new URL(databaseUrl);
-  throw new OperatorError(
-    `DATABASE_URL names ${host}${pathname}, which is not migrated to this version: run lockstep migrate.`,
-  );
+  throw new OperatorError(`The database ${host}${pathname} is not migrated to this version: run lockstep migrate.`);
 }
 
 const migrationsFolder = join(projectRoot, "prisma", "migrations");

@@ -116,7 +116,7 @@ it("changes nothing in a database that is not migrated", async () => {
   ];
   for (const line of lines) {
     const refused = runOn(empty.url, ...line.split(" "));
-    await expect(refused, line).rejects.toThrow(/is not migrated .*: run lockstep migrate\.$/);
+    await expect(refused, line).rejects.toThrow(/^The database .+ is not migrated .*: run lockstep migrate\.$/);
   }
   const tables = "SELECT FROM information_schema.tables WHERE table_schema = 'public'";
   expect(await administer(empty.url, tables)).toEqual([]);
