@@ -74,17 +74,17 @@ export function readAddress(
   return { url };
 }
 
-/** URLs write addresses in their canonical form, those of version 6 in brackets. */
-function isPrivate(hostname: string): boolean {
-  const name = hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "");
+/**
+ * True for an address, or the host of a URL, that is not for the public internet. Those are all ranges of IANA's
+ * registries of special-purpose addresses, and of version 6 all that is not assigned for it. Names may turn out so.
+ */
+export function isPrivate(host: string): boolean {
+  const name = host.replace(/^\[|\]$/g, "").replace(/\.$/, "");
   if (ipaddr.isValid(name)) {
     const address = ipaddr.parse(name);
-    return address.range() !== "unicast" || (address instanceof ipaddr.IPv6 && holdsIpv4(address));
+    return address.range() !== "unicast" || (address instanceof ipaddr.IPv6 && !address.match(globalUnicast));
   }
   return name === "localhost" || name.endsWith(".localhost");
 }
 
-/** True for `::/96`, an old way to write an address of version 4. */
-function holdsIpv4({ parts }: ipaddr.IPv6): boolean {
-  return parts.slice(0, 6).every((part) => part === 0);
-}
+const globalUnicast = ipaddr.IPv6.parseCIDR("2000::/3");

@@ -1,8 +1,8 @@
-import { type ClientRequest, request as requestByHttp } from "node:http";
-import { request as requestByHttps } from "node:https";
+import { lookup as lookUpBySystem } from "node:dns";
+import { type ClientRequest, Agent as HttpAgent, request as requestByHttp } from "node:http";
+import { Agent as HttpsAgent, request as requestByHttps } from "node:https";
 import type { LookupFunction } from "node:net";
-import { RequestFilteringHttpAgent, RequestFilteringHttpsAgent } from "request-filtering-agent";
-import { signDelivery } from "../../model/webhook.ts";
+import { isPrivate, signDelivery } from "../../model/webhook.ts";
 
 /** Milliseconds in which a receiver must answer. */
 const patience = 15_000;
@@ -46,15 +46,17 @@ export interface Poster {
  * Creates what posts changes. An address is checked when it is connected to, after its name was looked up, so that a
  * name cannot lead elsewhere after the check.
  */
-export function createPoster({ mayBePrivate, lookup }: PosterOptions): Poster {
-  const options = { keepAlive: true, allowPrivateIPAddress: mayBePrivate, ...(lookup && { lookup }) };
-  const byHttp = new RequestFilteringHttpAgent(options);
-  const byHttps = new RequestFilteringHttpsAgent(options);
+export function createPoster({ mayBePrivate, lookup = lookUpBySystem }: PosterOptions): Poster {
+  const agentOptions = { keepAlive: true, lookup: mayBePrivate ? lookup : refusePrivate(lookup) };
+  const byHttp = new HttpAgent(agentOptions);
+  const byHttps = new HttpsAgent(agentOptions);
 
   function send(post: Post, signal: AbortSignal): Promise<number> {
     return new Promise((resolve, reject) => {
       const options = { method: "POST", headers: toHeaders(post), signal };
       const url = new URL(post.url);
+      // Nothing looks up what is an address already.
+      if (!mayBePrivate && isPrivate(url.hostname)) throw new PrivateAddressError();
       const request =
         url.protocol === "https:"
           ? requestByHttps(url, { ...options, agent: byHttps })
@@ -125,9 +127,21 @@ function wasClosedWhileIdle({ reusedSocket }: ClientRequest, { code }: NodeJS.Er
   return reusedSocket && (code === "ECONNRESET" || code === "EPIPE");
 }
 
-/** The agent's own errors have no code. */
+class PrivateAddressError extends Error {
+  override readonly message = "The address is private.";
+}
+
+/** Fails the look-up of a name that leads to a private address, be it one of several. */
+function refusePrivate(lookup: LookupFunction): LookupFunction {
+  return (name, options, callback) =>
+    lookup(name, options, (error, found, family) => {
+      const addresses = typeof found === "string" ? [found] : (found ?? []).map(({ address }) => address);
+      callback(error ?? (addresses.some(isPrivate) ? new PrivateAddressError() : null), found, family);
+    });
+}
+
 function explain(error: unknown): string {
+  if (error instanceof PrivateAddressError) return error.message;
   const { message, code } = error as NodeJS.ErrnoException;
-  if (/^DNS lookup .* is not allowed/.test(message)) return "The address is private.";
   return `The connection failed: ${code ?? message.slice(0, 200)}.`;
 }
