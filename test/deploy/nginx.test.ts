@@ -132,11 +132,23 @@ it("while an instance starts, GET and upgrades go to the other one, and a POST i
   expect(posts.filter((status) => status !== 200 && status !== 503)).toEqual([]);
 });
 
+it("tells clients when to ask again while all instances are down", async () => {
+  const [one, two] = [await findFreePort(), await findFreePort()].map((port) => `http://127.0.0.1:${port}`);
+  nginx = await startNginx([one ?? "", two ?? ""]);
+  closers.push(() => nginx.close());
+  // The first finds out, the second meets no instance that nginx would try.
+  for (const _ of range(1, 2)) {
+    const { status, headers } = await fetch(`${nginx.url}/graphql?query=%7B__typename%7D`);
+    expect([status, headers.get("retry-after")]).toEqual([502, "2"]);
+  }
+});
+
 it("tells nobody of metrics, and lets no client name its request", async () => {
   await begin();
   for (const path of ["/metrics", "/metrics/", "/metrics/a"]) {
     const answer = await fetch(nginx.url + path);
     expect([path, answer.status, await answer.text()]).toEqual([path, 404, expect.stringContaining("nginx")]);
+    expect(answer.headers.get("retry-after")).toBeNull();
   }
   const named = await fetch(`${nginx.url}/graphql`, {
     method: "POST",

@@ -2,6 +2,7 @@ import { print } from "graphql";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
 import { createBoard } from "../support/board.ts";
 import { type Caddy, startCaddy } from "../support/caddy.ts";
+import { findFreePort } from "../support/find-free-port.ts";
 import { CreateTaskDocument } from "../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import { writeOverHttp } from "../support/persistent-writer.ts";
@@ -100,6 +101,17 @@ it("answers what is sent once, and not again, while an instance stops", async ()
   expect(new Set(statuses)).toEqual(new Set([200]));
   await proxy.close();
   await staying.close();
+});
+
+it("tells clients when to ask again while no instance is ready", async () => {
+  const proxy = await startCaddy([`http://127.0.0.1:${await findFreePort()}`]);
+  const { status, headers } = await fetch(`${proxy.url}/graphql?query=%7B__typename%7D`);
+  // 503 once its check has found the instance down, 502 before that.
+  expect([502, 503]).toContain(status);
+  expect(headers.get("retry-after")).toBe("1");
+  const hidden = await fetch(`${proxy.url}/metrics`);
+  expect([hidden.status, hidden.headers.get("retry-after")]).toEqual([404, null]);
+  await proxy.close();
 });
 
 it("lets no client name its request", async () => {
