@@ -50,8 +50,8 @@ export function useInbox(): InboxHook {
 
 /**
  * Returns the person's projects, newest first, with their first members and the number of open tasks. The list follows
- * memberships and names at once. It is loaded again with each notice, when the page is looked at again, and every 30 s
- * while the page is visible. Two loads are at least 2 s apart.
+ * memberships and names at once. It is loaded again with each notice, after changes in the first 20 projects, and when
+ * the page is looked at again. So it is every 30 s while the page is visible. Two loads are at least 2 s apart.
  */
 export function useProjects(): ListHook<ProjectSummary> {
   return useList(findProjects);
@@ -59,8 +59,8 @@ export function useProjects(): ListHook<ProjectSummary> {
 
 /**
  * Returns the tasks of all projects that are assigned to the person, done ones too. The list is loaded again with each
- * notice, and when an own change was confirmed. So it is when the page is looked at again, and every 30 s while it is
- * visible. Two loads are at least 2 s apart.
+ * notice, after changes in the first 20 projects of the list, and when an own change was confirmed. So it is when the
+ * page is looked at again, and every 30 s while it is visible. Two loads are at least 2 s apart.
  */
 export function useMyTasks(): ListHook<AssignedTask> {
   return useList(findTasks);

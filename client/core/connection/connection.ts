@@ -37,8 +37,8 @@ export type ConnectionState =
  * one whose `refused` throws has ended.
  */
 export interface StreamOptions {
-  /** Called at each start, so that it resumes where it stopped. */
-  request(): SubscribePayload;
+  /** Called at each start, so that it resumes where it stopped. Null: not by this transport. */
+  request(transport: ClientTransport): SubscribePayload | null;
   /** Called with each result, in order, each once. */
   next: Sink["next"];
   /** The server refused or ended it. Returns the milliseconds until it is tried again; null: never. */

@@ -40,7 +40,7 @@ export function createStreams(environment: Pick<Environment, "setTimer">, findSo
     stream.leave = () => {};
     const socket = findSocket();
     const { options } = stream;
-    const request = socket && options && callSafely(() => options.request());
+    const request = socket && options && callSafely(() => options.request(socket.transport));
     if (!request) return;
     const sink: Sink = {
       next: (result) => {
@@ -99,7 +99,7 @@ export function createStreams(environment: Pick<Environment, "setTimer">, findSo
     },
     findPayload() {
       for (const { options } of streams) {
-        const payload = options && callSafely(() => options.request());
+        const payload = options && callSafely(() => options.request("sse"));
         if (payload) return payload;
       }
       return null;

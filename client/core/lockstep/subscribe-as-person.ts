@@ -22,7 +22,7 @@ export function subscribeAsPerson(
   let isOver = false;
   let leave = () => {};
   const own: StreamOptions = {
-    request: () => stream.request(),
+    request: (transport) => stream.request(transport),
     next: (result) => stream.next(result),
     interrupted: () => stream.interrupted(),
     refused(errors) {

@@ -1,11 +1,18 @@
 import { projectBellText } from "../../generated/person-texts.ts";
 import type { StreamOptions } from "../connection/connection.ts";
+import { isPassing } from "../connection/error-codes.ts";
 import type { PersonContext } from "./person-context.ts";
 
 /** Most projects of a list that are followed. Each is a subscription, of which the server takes 100 on a connection. */
 const mostFollowed = 20;
 
-/** Rings at each change in a project of a list. Where the network refuses, it never rings. */
+/** Pause after a refusal that may pass, in milliseconds. */
+const pause = 15_000;
+
+/**
+ * Rings at each change in a project of a list. It never rings where a network has few places for subscriptions: those
+ * are for projects and notices.
+ */
 export class ProjectBells {
   readonly #context: PersonContext;
   readonly #ring: () => void;
@@ -29,13 +36,13 @@ export class ProjectBells {
 
   #open(projectId: string): () => void {
     const stream: StreamOptions = {
-      request: () => ({ query: projectBellText, variables: { projectId } }),
+      request: (transport) => (transport === "websocket" ? { query: projectBellText, variables: { projectId } } : null),
       // `Ready` stands for all that has happened since the list was read.
       next: ({ data }) => {
         const event = data?.["projectActivity"] as { readonly __typename: string } | undefined;
         if (event && !event.__typename.startsWith("Presence")) this.#ring();
       },
-      refused: () => null,
+      refused: (errors) => (errors.every(isPassing) ? pause : null),
       completed() {},
       interrupted() {},
     };

@@ -24,7 +24,7 @@ async function openPage(log: PersonLog) {
     },
   };
   const restart = (stream: StreamOptions) => {
-    position = Number(String(stream.request()?.variables?.["after"]).slice(1));
+    position = Number(String(stream.request("websocket")?.variables?.["after"]).slice(1));
   };
   const inbox = new PersonInbox(context);
   await inbox.begin();

@@ -15,7 +15,7 @@ beforeEach(() => {
   const lockstep = {
     send: () => Promise.reject(new Error("Nothing is sent.")),
     subscribe(stream: StreamOptions) {
-      const projectId = stream.request()?.variables?.["projectId"];
+      const projectId = stream.request("websocket")?.variables?.["projectId"];
       expect(open.has(projectId)).toBe(false);
       open.set(projectId, stream);
       return () => void open.delete(projectId);
@@ -54,4 +54,12 @@ it("rings at each change, but not for who comes and goes, nor once nothing is fo
   bells.follow([]);
   tell("one", "TaskUpdated");
   expect(rings).toBe(4);
+});
+
+it("asks again after a refusal that may pass, and takes no place of a network that has few", () => {
+  bells.follow(["one"]);
+  const refuse = (code: string) => open.get("one")?.refused([{ message: "No.", extensions: { code } }]);
+  for (const code of ["RATE_LIMITED", "UNAVAILABLE"]) expect(refuse(code)).toBeGreaterThan(0);
+  for (const code of ["NOT_FOUND", "FORBIDDEN", "BAD_USER_INPUT"]) expect(refuse(code)).toBeNull();
+  for (const transport of ["sse", "polling"] as const) expect(open.get("one")?.request(transport)).toBeNull();
 });

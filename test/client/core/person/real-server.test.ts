@@ -1,8 +1,8 @@
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
-import { createLockstep } from "../../../../client/core/lockstep/create-lockstep.ts";
+import { createLockstep, type LockstepOptions } from "../../../../client/core/lockstep/create-lockstep.ts";
 import { OpenPerson } from "../../../../client/core/person/open-person.ts";
 import type { Person as OwnStream } from "../../../../client/core/person/person.ts";
 import { createRandom } from "../../../faults/random.ts";
@@ -10,6 +10,7 @@ import { startProxy, type TcpProxy } from "../../../faults/tcp-proxy.ts";
 import { type Board, createBoard } from "../../../support/board.ts";
 import { NoticesDocument, RemoveMemberDocument, UpdateProjectDocument } from "../../../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../../../support/instance.ts";
+import { patience } from "../../../support/patience.ts";
 import type { Person } from "../../../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../../../support/postgres.ts";
 import { until } from "../lockstep/until.ts";
@@ -55,7 +56,7 @@ interface Device {
 }
 
 /** A device with a disk of its own. */
-async function openDevice(): Promise<Device> {
+async function openDevice(options: Partial<LockstepOptions> = {}): Promise<Device> {
   const disk = new IDBFactory();
   const proxy = await startProxy({ host: "127.0.0.1", port: Number(new URL(instance.url).port) });
   closings.push(() => proxy.close());
@@ -66,7 +67,7 @@ async function openDevice(): Promise<Device> {
   async function start() {
     globalThis.indexedDB = disk;
     const url = `http://127.0.0.1:${proxy.port}/graphql`;
-    const lockstep = createLockstep({ url, getToken: () => ada.token, webSocketImpl: WebSocket });
+    const lockstep = createLockstep({ url, getToken: () => ada.token, webSocketImpl: WebSocket, ...options });
     const opened = new OpenPerson(lockstep);
     const endUse = opened.use(() => {});
     await until(() => opened.current !== null);
@@ -136,10 +137,17 @@ it("shows all notices on each device, once and with the same marks, whatever hap
     while (person.inbox.view.hasMore) expect(await person.inbox.more()).toBeNull();
     person.markRead(Number(person.inbox.view.notices?.[0]?.seq) - 1);
   }
+  // A mark shows before the server has it.
+  const { viewer } = await vi.waitFor(
+    async () => {
+      const read = await ada.expect(NoticesDocument, { first: 100 });
+      expect(read.viewer.unreadCount).toBe(1);
+      return read;
+    },
+    { timeout: patience },
+  );
   await until(() => devices.every(({ person }) => person.inbox.view.unreadCount === 1));
-  const { viewer } = await ada.expect(NoticesDocument, { first: 100 });
   const stored = viewer.notices.nodes.map(({ seq }) => seq);
-  expect(viewer.unreadCount).toBe(1);
   for (const device of devices) {
     expect(seqs(device)?.slice(0, stored.length)).toEqual(stored);
     expect(new Set(seqs(device)).size).toBe(seqs(device)?.length);
@@ -169,4 +177,20 @@ it("lists the projects and tasks as they are, through a rename, a removal and a 
   await device.reload();
   await until(() => names()?.[0] === "Moon");
   expect(names()).toEqual(["Moon"]);
+});
+
+it("leaves the few places of a network without WebSocket to the person's stream", async () => {
+  const streamed: unknown[] = [];
+  const { person } = await openDevice({
+    transports: ["sse"],
+    fetch(url, init) {
+      const isStream = new Headers(init?.headers).get("accept") === "text/event-stream";
+      if (isStream) streamed.push(/subscription (\w+)/.exec(String(init?.body))?.[1]);
+      return fetch(url, init);
+    },
+  });
+  await until(() => person.projects.view.items?.length === 2 && person.inbox.view.notices?.length === 2);
+  await boards[0].createTask({ title: "Rocket", assigneeId: ada.id });
+  await until(() => person.inbox.view.notices?.length === 3 && person.tasks.view.items?.length === 1);
+  expect(new Set(streamed)).toEqual(new Set(["PersonEvents"]));
 });
