@@ -62,15 +62,22 @@ export function markRead(state: KnownInbox, upTo: number | null): KnownInbox {
   return { ...state, readThrough: upTo, unreadCount: Math.min(left, state.unreadCount) };
 }
 
+/** Times of single notices by their numbers: a restored server may give a number again. */
+export type OpenedNotices = ReadonlyMap<number, string>;
+
+export function isOpened(opened: OpenedNotices, { seq, at }: Pick<PersonNotice, "seq" | "at">): boolean {
+  return opened.get(seq) === at;
+}
+
 /**
  * Returns the number up to which everything is read when single notices were opened beside `readThrough`. It is before
  * the oldest one that is unread.
  */
-export function findReadThrough(state: KnownInbox, opened: ReadonlySet<number>): number {
+export function findReadThrough(state: KnownInbox, opened: OpenedNotices): number {
   const unread = state.notices.filter(({ seq }) => seq > state.readThrough);
   // Unread notices that are not loaded are older.
   if (unread.length < state.unreadCount) return state.readThrough;
-  return unread[unread.findLastIndex(({ seq }) => !opened.has(seq)) + 1]?.seq ?? state.readThrough;
+  return unread[unread.findLastIndex((notice) => !isOpened(opened, notice)) + 1]?.seq ?? state.readThrough;
 }
 
 function endOf({ pageInfo: { hasNextPage, endCursor } }: InboxPage["notices"]): string | null {

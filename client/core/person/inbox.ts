@@ -6,8 +6,10 @@ import {
   addOlder,
   catchUp,
   findReadThrough,
+  isOpened,
   type KnownInbox,
   markRead,
+  type OpenedNotices,
   readInbox,
   reduceInbox,
 } from "./inbox-state.ts";
@@ -23,7 +25,7 @@ const maxStored = 500;
 /** Names of the values on disk. A copy of a version that selects other fields is none. */
 const copyName = `inbox-${inboxPageHash}`;
 const markName = "read-up-to";
-const openedName = "opened";
+const openedName = "opened-notices";
 
 /**
  * The person's notices: the server's state, and on top what was marked as read and is not confirmed. Both are on disk,
@@ -38,8 +40,8 @@ export class PersonInbox {
   #state: KnownInbox | null = null;
   /** Number up to which the person has read, as far as the server has not confirmed it. */
   #marked: number | null = null;
-  /** Numbers of single notices that are read on this device. Those up to the server's number have no effect. */
-  #opened: ReadonlySet<number> = new Set();
+  /** Single notices that are read on this device. Those up to the server's number have no effect. */
+  #opened: OpenedNotices = new Map();
   /** Steps since the load under way began; null: none is under way. */
   #steps: InboxStep[] | null = null;
   #view: InboxView = { notices: null, unreadCount: 0, hasMore: false };
@@ -65,8 +67,9 @@ export class PersonInbox {
 
   /** Shows the copy on disk, or asks the server where there is none. Resolves once that was tried. */
   async begin(): Promise<void> {
-    const opened = (await readValue(this.#context, openedName)) as readonly number[] | undefined;
-    this.#opened = new Set(opened);
+    const opened = (await readValue(this.#context, openedName)) as OpenedNotices | undefined;
+    // Another tab may have told of one meanwhile.
+    this.#opened = new Map([...(opened ?? []), ...this.#opened]);
     const stored = (await readValue(this.#context, copyName)) as KnownInbox | undefined;
     if (stored) this.#show(stored);
     await this.resumeMark();
@@ -114,15 +117,11 @@ export class PersonInbox {
   }
 
   /** Marks one notice as read, and with it those that were opened before and follow. */
-  markOpened(seq: number): void {
-    this.#opened = new Set([...this.#opened, seq]);
-    if (this.#state) this.#take(this.#state);
+  markOpened({ seq, at }: Pick<PersonNotice, "seq" | "at">): void {
     const through = this.#state?.readThrough ?? 0;
-    void writeValue(
-      this.#context,
-      openedName,
-      [...this.#opened].filter((each) => each > through),
-    );
+    this.#opened = new Map([...this.#opened, [seq, at] as const].filter(([each]) => each > through));
+    if (this.#state) this.#take(this.#state);
+    void writeValue(this.#context, openedName, this.#opened);
   }
 
   /** Shows what another tab has marked. */
@@ -190,15 +189,15 @@ export class PersonInbox {
   #show(state: KnownInbox): void {
     this.#state = state;
     const { notices, unreadCount, readThrough, endCursor } = markRead(state, this.#marked);
-    const isOpened = ({ seq }: PersonNotice) => seq > readThrough && this.#opened.has(seq);
+    const isReadAlone = (notice: PersonNotice) => notice.seq > readThrough && isOpened(this.#opened, notice);
     const known = new Map(this.#view.notices?.map((notice) => [notice.seq, notice]));
     this.#view = {
       notices: notices.map((notice) => {
-        const isUnread = notice.seq > readThrough && !isOpened(notice);
+        const isUnread = notice.seq > readThrough && !isReadAlone(notice);
         const old = known.get(notice.seq);
         return old?.isUnread === isUnread && old.at === notice.at ? old : { ...notice, isUnread };
       }),
-      unreadCount: Math.max(0, unreadCount - notices.filter(isOpened).length),
+      unreadCount: Math.max(0, unreadCount - notices.filter(isReadAlone).length),
       hasMore: endCursor !== null,
     };
     this.#listeners.tell();

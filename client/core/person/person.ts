@@ -80,8 +80,10 @@ export class Person {
 
   /** Marks one notice as read, in all tabs at once. */
   markOpened(seq: number): void {
-    this.inbox.markOpened(seq);
-    this.#channel?.post({ type: "opened", seq });
+    const notice = this.inbox.view.notices?.find((each) => each.seq === seq);
+    if (!notice) return;
+    this.inbox.markOpened(notice);
+    this.#channel?.post({ type: "opened", seq, at: notice.at });
   }
 
   close(): void {
@@ -120,7 +122,7 @@ export class Person {
       if (kind === "gap") void this.inbox.reload();
       if (kind !== "known") this.#followEvent(message.step);
     } else if (message.type === "anew") void this.inbox.reload();
-    else if (message.type === "opened") this.inbox.markOpened(message.seq);
+    else if (message.type === "opened") this.inbox.markOpened(message);
     else if (message.type === "read" && this.#isLeading) this.inbox.markRead(message.upTo);
     else if (message.type === "read") this.inbox.showRead(message.upTo);
     this.#follow(message);

@@ -34,7 +34,7 @@ export type TabMessage =
   /** The person has read notices in this tab. */
   | { readonly type: "read"; readonly upTo: number }
   /** The person has opened one notice in this tab. */
-  | { readonly type: "opened"; readonly seq: number };
+  | { readonly type: "opened"; readonly seq: number; readonly at: string };
 
 export interface TabChannel {
   /** Sends to the other tabs, or to one of them. */

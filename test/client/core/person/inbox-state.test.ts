@@ -9,7 +9,7 @@ import {
   reduceInbox,
 } from "../../../../client/core/person/inbox-state.ts";
 import type { InboxPage, InboxStep } from "../../../../client/core/person-wire.ts";
-import { PersonLog } from "./person-log.ts";
+import { noticeTime, PersonLog } from "./person-log.ts";
 
 it("a page and the steps before, during and after its way give the server's state", () => {
   const action = fc.record({
@@ -103,7 +103,7 @@ it("single notices are read up to the oldest that was not opened", () => {
       if (read > 0 && read <= made) log.read(read);
       const whole = readInbox(log.page(0));
       const state = { ...whole, notices: whole.notices.slice(0, loaded) };
-      const through = findReadThrough(state, new Set(opened));
+      const through = findReadThrough(state, new Map(opened.map((seq) => [seq, noticeTime])));
       const isRead = (seq: number) => seq <= log.readThrough || opened.includes(seq);
       const first = log.notices().find(({ seq }) => !isRead(seq));
       const areAllLoaded = loaded >= made - log.readThrough;

@@ -1,6 +1,9 @@
 import type { KnownInbox } from "../../../../client/core/person/inbox-state.ts";
 import type { InboxPage, InboxStep, PersonNotice, PlacedEvent } from "../../../../client/core/person-wire.ts";
 
+/** Time of each notice. */
+export const noticeTime = "2026-11-30T12:00:00.000Z";
+
 /** A person's stream as the server has it, for as many notices as a page holds. */
 export class PersonLog {
   readonly events: PlacedEvent[] = [];
@@ -10,7 +13,7 @@ export class PersonLog {
     const project = { id: "project", name: "Project" };
     const actor = { id: "grace", name: "Grace", email: null };
     const task = { taskId: "task", taskTitle: "Task" };
-    const own = { seq: this.events.length + 1, at: "2026-11-30T12:00:00.000Z", actor, project };
+    const own = { seq: this.events.length + 1, at: noticeTime, actor, project };
     this.events.push({ __typename: "TaskAssigned", ...own, ...task });
   }
 
