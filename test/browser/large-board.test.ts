@@ -58,30 +58,51 @@ it("draws the cards near the screen alone, and brings the others by scrolling, f
 it("paints each page of the board as it arrives, says that more come, and takes edits meanwhile", async () => {
   const { ada, openBoard } = scene;
   await createTasks(250);
-  const release: (() => void)[] = [];
+  // By cursor: a page is asked for anew when it is held for long.
+  const gates = new Map<unknown, Gate>();
   await ada.page.route("**/graphql", async (route) => {
-    const isPage = /query BoardTasks\b/.test(route.request().postData() ?? "");
-    if (isPage) await new Promise<void>((resolve) => release.push(resolve));
+    const body = route.request().postDataJSON() as { query?: string; variables?: { after?: string } } | null;
+    if (/query BoardTasks\b/.test(body?.query ?? "")) {
+      const after = body?.variables?.after;
+      const gate = gates.get(after) ?? createGate();
+      gates.set(after, gate);
+      await gate.isOpen;
+    }
     await route.fallback();
   });
+  const letThrough = async (page: number) => {
+    await expect.poll(() => gates.size).toBe(page);
+    [...gates.values()].at(-1)?.open();
+  };
   await openBoard(ada);
   const count = ada.column("To do").locator("header");
   const more = ada.page.getByRole("status").getByText("More tasks are being loaded");
   await count.getByText("100").waitFor();
   await more.waitFor();
   await inAllLooks(ada, "pages-arrive", "main");
-  await expect.poll(() => release.length).toBe(1);
-  release.shift()?.();
+  await letThrough(1);
   await count.getByText("200").waitFor();
   await ada.column("To do").getByRole("button", { name: "Add task" }).click();
   await ada.column("To do").getByRole("textbox").fill("Meanwhile");
   await ada.column("To do").getByRole("textbox").press("Enter");
   await ada.card("Meanwhile").waitFor();
-  await expect.poll(() => release.length).toBe(1);
-  release.shift()?.();
+  await letThrough(2);
   await count.getByText("251").waitFor();
   await more.waitFor({ state: "detached" });
 });
+
+interface Gate {
+  readonly isOpen: Promise<void>;
+  open(): void;
+}
+
+function createGate(): Gate {
+  let open = () => {};
+  const isOpen = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { isOpen, open };
+}
 
 async function createTasks(count: number): Promise<readonly string[]> {
   const { ada, projectId } = scene;

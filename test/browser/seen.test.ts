@@ -40,13 +40,16 @@ it("a rename on a card overwrites nobody's, and follows a card that somebody mov
 });
 
 it("an edit of a label overwrites nobody's name or colour", async () => {
-  const { ada, grace, projectId, openBoard } = scene;
+  const { ada, grace, projectId, createTask, openBoard } = scene;
   const { createLabel } = await ada.send(CreateLabelDocument, { input: { projectId, name: "Legal", color: "RED" } });
   const labelId = createLabel?.label.id ?? "";
   await openBoard(ada, "/labels");
   await ada.panel.getByRole("button", { name: "Edit Legal" }).click();
   await ada.panel.getByLabel("Name of Legal").fill("Contracts");
   await grace.send(UpdateLabelDocument, { input: { labelId, color: "BLUE" } });
+  // Changes come in order: with this one the colour has come, which the next edit begins with.
+  await createTask("Order the flowers");
+  await ada.card("Order the flowers").waitFor();
   await ada.panel.getByRole("button", { name: "Save" }).click();
   await ada.panel.getByRole("button", { name: "Edit Contracts" }).click();
   await expect.poll(() => ada.panel.getByRole("listitem").getByRole("radio", { name: "Blue" }).isChecked()).toBe(true);
