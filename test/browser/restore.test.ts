@@ -14,7 +14,7 @@ import type { Visitor } from "./visitor.ts";
 
 const scene = setScene("MEMBER");
 
-const deletedNotice = "“Book the room” is deleted.";
+const deletedNotice = "Deleted “Book the room”.";
 
 it("offers to undo the deletion of a task, which brings its comments back", async () => {
   const { ada, grace, createTask, openBoard, openTask } = scene;
@@ -71,7 +71,7 @@ it("offers to undo the deletion of a comment", async () => {
   const first = grace.panel.getByRole("article").filter({ hasText: "Is it free?" });
   await ada.panel.getByRole("button", { name: "Delete comment" }).first().click();
   await first.waitFor({ state: "detached" });
-  await ada.page.getByText("The comment is deleted.").waitFor();
+  await ada.page.getByText("Deleted a comment.").waitFor();
   await ada.picture("undo-comment");
   await ada.page.getByRole("button", { name: "Undo" }).click();
   await first.waitFor();

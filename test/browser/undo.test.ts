@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
 import { inAllLooks } from "./all-looks.ts";
+import { dragByMouse } from "./drag.ts";
 import { setScene } from "./scene.ts";
 import type { Visitor } from "./visitor.ts";
 
@@ -86,12 +87,58 @@ it("brings many deleted tasks back at once", async () => {
   await ada.page.getByRole("link", { name: "Book the room" }).focus();
   await ada.page.keyboard.press("ControlOrMeta+a");
   await ada.page.getByRole("region", { name: "Selected tasks" }).getByRole("button", { name: "Delete" }).click();
-  await ada.page.getByRole("dialog").getByRole("button", { name: "Delete 3 tasks" }).click();
-  await ada.page.getByText("3 tasks are deleted.", { exact: true }).waitFor();
+  await ada.page.getByText("Deleted 3 tasks.", { exact: true }).waitFor();
   await expect.poll(() => grace.titles("To do")).toEqual([]);
   await ada.page.getByRole("button", { name: "Undo", exact: true }).click();
   await ada.page.getByText("Undone: deleted 3 tasks", { exact: true }).waitFor();
   await expect.poll(async () => (await grace.titles("To do")).toSorted()).toEqual(titles);
+});
+
+it("offers to undo moves and changes of several tasks, without a question", async () => {
+  const { ada, grace, createTask, openBoard } = scene;
+  const titles = ["Book the room", "Order the flowers"];
+  for (const title of titles) await createTask(title);
+  await Promise.all([openBoard(ada), openBoard(grace)]);
+  const { page } = ada;
+  const undo = page.getByRole("button", { name: "Undo", exact: true });
+  const told = (text: string) => page.getByText(text, { exact: true });
+
+  await dragByMouse(ada, "Book the room", { column: "Done", place: "1 of 1" });
+  await told("Moved “Book the room” to Done.").waitFor();
+  await expect.poll(() => grace.titles("Done")).toEqual(["Book the room"]);
+  await undo.press("Enter");
+  await expect.poll(() => grace.titles("To do")).toEqual(titles);
+  await expect.poll(() => page.evaluate("document.activeElement.textContent")).toBe("Book the room");
+
+  // A step before the last one is not offered.
+  await chooseByKey(ada, "s", "In review");
+  await told("Moved “Book the room” to In review.").waitFor();
+  await chooseByKey(ada, "s", "Done");
+  await told("Moved “Book the room” to Done.").waitFor();
+  await undo.click();
+  await told("Undone: moved “Book the room” to Done").waitFor();
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  await told("Undone: moved “Book the room” to Done").waitFor({ state: "detached" });
+  expect(await undo.count()).toBe(0);
+
+  // Nor is the edit of a field of one task.
+  await chooseByKey(ada, "p", "High");
+  await grace.card("Book the room").getByRole("img", { name: "Priority: High" }).waitFor({ state: "attached" });
+  expect(await undo.count()).toBe(0);
+
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.press("a");
+  await page.getByRole("option", { name: "Grace Hopper" }).click();
+  await told("Changed assignee of 2 tasks.").hover();
+  const assigned = grace.page.getByRole("main").getByRole("img", { name: "Grace Hopper" });
+  await expect.poll(() => assigned.count()).toBe(2);
+  await inAllLooks(ada, "undo-offer", "[role=status]");
+  await page.setViewportSize({ width: 390, height: 844 });
+  const bar = page.getByRole("region", { name: "Selected tasks" });
+  const { y = 0, height = 0 } = (await undo.boundingBox()) ?? {};
+  expect(y + height).toBeLessThan((await bar.boundingBox())?.y ?? 0);
+  await undo.click();
+  await expect.poll(() => assigned.count()).toBe(0);
 });
 
 it("takes a note away after a while, but not from under the pointer, nor the focus", async () => {

@@ -1,5 +1,4 @@
 import { useTask, useTaskActions } from "../../../client/react/index.ts";
-import { UserText } from "../design/user-text.tsx";
 import type { OpenProject } from "../project/project-context.ts";
 import { Chooser } from "./chooser.tsx";
 import type { PalettePage, TaskField } from "./command-center.tsx";
@@ -23,22 +22,11 @@ const fields = [
 /** Edits a task from its card. */
 export function TaskMenu({ page, project, center, anchor, onClose }: TaskMenuProps) {
   const { taskId, onRename, onSelect } = page;
-  const { projectId, path, offerUndo } = project;
+  const { projectId, path } = project;
   const task = useTask(projectId, taskId);
   const { remove } = useTaskActions(projectId);
   const { search, onSearch, find } = useSearch();
   if (!task) return null;
-
-  function deleteTask(title: string): void {
-    const { id } = remove(taskId);
-    if (id === null) return;
-    const text = (
-      <>
-        “<UserText>{title}</UserText>” is deleted.
-      </>
-    );
-    offerUndo({ id, taskId, commentId: null, text });
-  }
 
   const edits = fields.map(([id, field]) => ({
     ...{ id, label: commands[id].label, keys: keysOf(id) },
@@ -51,7 +39,7 @@ export function TaskMenu({ page, project, center, anchor, onClose }: TaskMenuPro
       ...{ id: "link", label: "Copy link" },
       run: () => void navigator.clipboard.writeText(`${location.origin}${path}/tasks/${taskId}`),
     },
-    { id: "delete", label: "Delete", run: () => deleteTask(task.title) },
+    { id: "delete", label: "Delete", run: () => remove(taskId) },
   ];
   return (
     <Chooser

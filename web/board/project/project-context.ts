@@ -1,7 +1,6 @@
 import { useOutletContext } from "react-router";
 import type { ProjectFields, User } from "../../../client/core/lockstep/index.ts";
 import type { ProjectRole } from "../generated/graphql.ts";
-import type { Deletion } from "../undo/undo-notice.tsx";
 
 /** State that the board and its panels share. */
 export interface OpenProject {
@@ -13,8 +12,6 @@ export interface OpenProject {
   readonly path: string;
   /** The last title of each task that the page has shown, also of deleted ones. */
   readonly titles: Map<string, string>;
-  /** Offers to undo an own deletion. */
-  readonly offerUndo: (deletion: Deletion) => void;
 }
 
 /** For the routes below a project. */

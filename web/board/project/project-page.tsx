@@ -12,7 +12,7 @@ import { usePageTitle } from "../design/use-page-title.ts";
 import { DraftsProvider } from "../drafts/drafts-context.tsx";
 import { CommandCenterProvider } from "../palette/command-center.tsx";
 import { TaskRoute } from "../task/task-route.tsx";
-import { type Deletion, UndoNotice } from "../undo/undo-notice.tsx";
+import { UndoNotice } from "../undo/undo-notice.tsx";
 import { ConnectionLine } from "./connection-line.tsx";
 import { Ended } from "./ended.tsx";
 import { OnDemandSinceYouLeft } from "./on-demand-since-you-left.tsx";
@@ -35,7 +35,6 @@ function ProjectById({ projectId }: { readonly projectId: string }) {
   const open = view.status === "open" ? view : null;
   const [titles] = useState(() => new Map<string, string>());
   const [name, setName] = useState<string>();
-  const [deletion, setDeletion] = useState<Deletion | null>(null);
   if (open && open.project.name !== name) setName(open.project.name);
   useTellViewer(open?.me);
   usePageTitle(name);
@@ -51,7 +50,7 @@ function ProjectById({ projectId }: { readonly projectId: string }) {
   // The same while panels open and close: the board is not drawn for them.
   const shared = useMemo(() => {
     if (!project || !viewerRole || !me) return null;
-    return { projectId, path, titles, offerUndo: setDeletion, project, viewerRole, me };
+    return { projectId, path, titles, project, viewerRole, me };
   }, [projectId, path, titles, project, viewerRole, me]);
 
   if (view.status === "ended" && view.reason !== "unauthenticated") {
@@ -89,7 +88,7 @@ function ProjectById({ projectId }: { readonly projectId: string }) {
               <BoardSkeleton />
             )}
           </div>
-          <UndoNotice projectId={projectId} titles={titles} deletion={deletion} onClose={() => setDeletion(null)} />
+          <UndoNotice projectId={projectId} titles={titles} />
         </div>
       </CommandCenterProvider>
     </DraftsProvider>

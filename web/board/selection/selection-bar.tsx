@@ -1,6 +1,5 @@
 import type { Task } from "../../../client/core/lockstep/index.ts";
 import { Button } from "../design/button.tsx";
-import { ConfirmButton } from "../design/confirm-button.tsx";
 import { Icon } from "../design/icon.tsx";
 import { useCommandCenter } from "../palette/command-center.tsx";
 import type { OpenProject } from "../project/project-context.ts";
@@ -28,17 +27,13 @@ export function SelectionBar({ open: project, tasks, onClear }: SelectionBarProp
   const taskIds = tasks.map(({ id }) => id);
   const count = tasks.length === 1 ? "1 task" : `${tasks.length} tasks`;
 
-  async function confirm(): Promise<void> {
-    const [first] = remove(tasks);
-    const taskId = taskIds[0];
+  function removeAll(): void {
+    remove(tasks);
     onClear();
-    if (!first || taskId === undefined) return;
-    const text = tasks.length === 1 ? "1 task is deleted." : `${count} are deleted.`;
-    project.offerUndo({ id: first.id, taskId, commentId: null, text });
   }
 
   return (
-    <section className={styles.bar} aria-label="Selected tasks">
+    <section className={styles.bar} data-selection aria-label="Selected tasks">
       <p className={styles.count} role="status">
         {count} selected
       </p>
@@ -54,16 +49,9 @@ export function SelectionBar({ open: project, tasks, onClear }: SelectionBarProp
             {label}
           </Button>
         ))}
-        <ConfirmButton
-          small
-          look="danger"
-          title={`Delete ${count}?`}
-          consequence="Their comments go with them. They can be restored from the deleted tasks for 30 days."
-          confirmLabel={`Delete ${count}`}
-          onConfirm={confirm}
-        >
+        <Button small look="danger" onClick={removeAll}>
           Delete
-        </ConfirmButton>
+        </Button>
       </div>
       <Button small square look="quiet" aria-label="Unselect all" onClick={onClear}>
         <Icon name="close" size={12} />

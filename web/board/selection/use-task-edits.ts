@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import type { Submitted, Task } from "../../../client/core/lockstep/index.ts";
+import type { Task } from "../../../client/core/lockstep/index.ts";
 import { type TaskValues, useLabelActions, useTaskActions } from "../../../client/react/index.ts";
 import type { TaskStatus } from "../generated/graphql.ts";
 
@@ -9,8 +9,7 @@ export interface TaskEdits {
   readonly move: (tasks: readonly Task[], status: TaskStatus) => void;
   readonly edit: (tasks: readonly Task[], values: Partial<TaskValues>) => void;
   readonly label: (tasks: readonly Task[], labelId: string, isOn: boolean) => void;
-  /** Returns the changes in the outbox, in the order of the tasks. */
-  readonly remove: (tasks: readonly Task[]) => readonly Submitted[];
+  readonly remove: (tasks: readonly Task[]) => void;
 }
 
 export function useTaskEdits(projectId: string): TaskEdits {
@@ -30,7 +29,9 @@ export function useTaskEdits(projectId: string): TaskEdits {
           if (hasIt !== isOn) labels.change(task.id, isOn ? [labelId] : [], isOn ? [] : [labelId]);
         }
       },
-      remove: (tasks) => tasks.map(({ id }) => actions.remove(id)),
+      remove(tasks) {
+        for (const { id } of tasks) actions.remove(id);
+      },
     }),
     [actions, labels],
   );

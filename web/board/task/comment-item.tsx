@@ -29,7 +29,7 @@ interface CommentItemProps {
 
 export function CommentItem({ taskId, comment, isUnsent }: CommentItemProps) {
   const { id, author, body, createdAt, version } = comment;
-  const { projectId, viewerRole, me, offerUndo } = useOpenProject();
+  const { projectId, viewerRole, me } = useOpenProject();
   const { remove } = useCommentActions(projectId, taskId);
   const [isEditing, setIsEditing] = useState(false);
   const isWaiting = useLate(isUnsent, hiccup);
@@ -39,12 +39,6 @@ export function CommentItem({ taskId, comment, isUnsent }: CommentItemProps) {
   const isMine = author.id === me.id;
   const mayEdit = isMine && canEdit(viewerRole);
   const mayDelete = mayEdit || canManage(viewerRole);
-
-  async function run(): Promise<void> {
-    const { id: changeId, accepted } = remove(id);
-    await accepted;
-    if (changeId !== null) offerUndo({ id: changeId, taskId, commentId: id, text: "The comment is deleted." });
-  }
 
   return (
     <article
@@ -69,7 +63,7 @@ export function CommentItem({ taskId, comment, isUnsent }: CommentItemProps) {
             </Button>
           )}
           {mayDelete && (
-            <Button look="quiet" small square aria-label="Delete comment" onClick={() => void run()}>
+            <Button look="quiet" small square aria-label="Delete comment" onClick={() => remove(id)}>
               <Icon name="trash" size={14} />
             </Button>
           )}

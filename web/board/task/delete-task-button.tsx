@@ -3,27 +3,16 @@ import { useTaskActions } from "../../../client/react/index.ts";
 import { Button } from "../design/button.tsx";
 import { Icon } from "../design/icon.tsx";
 import { useClosePanel } from "../design/use-panel-address.ts";
-import { UserText } from "../design/user-text.tsx";
 import { useOpenProject } from "../project/project-context.ts";
 
-/**
- * Deletes a task as it is shown, and offers to undo that. Where others changed it at that moment it stays, and its card
- * says so.
- */
+/** Deletes a task as it is shown. Where others changed it at that moment it stays, and its card says so. */
 export function DeleteTaskButton({ task, parent }: { readonly task: Task; readonly parent: string }) {
   const close = useClosePanel(parent);
-  const { projectId, offerUndo } = useOpenProject();
+  const { projectId } = useOpenProject();
   const { remove } = useTaskActions(projectId);
 
   async function run(): Promise<void> {
-    const { id, accepted } = remove(task.id);
-    await accepted;
-    const text = (
-      <>
-        “<UserText>{task.title}</UserText>” is deleted.
-      </>
-    );
-    if (id !== null) offerUndo({ id, taskId: task.id, commentId: null, text });
+    await remove(task.id).accepted;
     close();
   }
 

@@ -34,21 +34,26 @@ export function describeResult(verb: "undo" | "redo", { outcome, changes, kept }
   }
 }
 
-/** Describes the changes of one step, such as: moved “Book the room” to Done. */
-export function describeStep(changes: readonly StepChange[], titleOf: TitleOf): ReactNode {
+/** Returns what was just done, such as: Moved “Book the room” to Done. */
+export function describeMade(changes: readonly StepChange[], titleOf: TitleOf): ReactNode {
+  return <>{describeStep(changes, titleOf, (words) => words[0]?.toUpperCase() + words.slice(1))}.</>;
+}
+
+/** Describes the changes of one step, such as: moved “Book the room” to Done. `begin` gets its first words. */
+function describeStep(changes: readonly StepChange[], titleOf: TitleOf, begin = (words: string) => words): ReactNode {
   const phrases = changes.map(({ change }) => phrase(change));
   const [first] = changes;
   const [[before, after = ""] = [""]] = phrases;
   if (!first) return "nothing";
   if (changes.length > 1) {
     const isOfTasks = phrases.every((each) => each.length === 2 && each.join() === [before, after].join());
-    return isOfTasks ? `${before} ${changes.length} tasks${after}` : `${changes.length} changes`;
+    return isOfTasks ? `${begin(before)} ${changes.length} tasks${after}` : `${changes.length} changes`;
   }
-  if (phrases[0]?.length === 1) return before;
+  if (phrases[0]?.length === 1) return begin(before);
   const title = findTitle(first, titleOf);
   return (
     <>
-      {before} {title === undefined ? "a task" : <Quoted text={title} />}
+      {begin(before)} {title === undefined ? "a task" : <Quoted text={title} />}
       {after}
     </>
   );

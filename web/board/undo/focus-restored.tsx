@@ -1,30 +1,45 @@
 import { useEffect } from "react";
+import type { StepChange } from "../../../client/core/lockstep/index.ts";
 import { useComments, useTask } from "../../../client/react/index.ts";
 import { hasLostFocus } from "../design/keep-focus.ts";
-import type { Deletion } from "./undo-notice.tsx";
 
 /** Id of the element that takes the focus when an item is back. */
 export function focusIdOf(itemId: string): string {
   return `item-${itemId}`;
 }
 
+/** A task, or a comment on it, whose change was undone. */
+export interface UndoneItem {
+  readonly taskId: string;
+  /** Null: the task itself. */
+  readonly commentId: string | null;
+}
+
+/** Returns the first item of a step; null: nothing that is shown. Comments are those of the open task. */
+export function findItem([first]: readonly StepChange[], openTaskId: string | null): UndoneItem | null {
+  if (!first) return null;
+  const { input } = first.change;
+  if ("commentId" in input) return openTaskId === null ? null : { taskId: openTaskId, commentId: input.commentId };
+  return "taskId" in input ? { taskId: input.taskId, commentId: null } : null;
+}
+
 interface FocusRestoredProps {
   readonly projectId: string;
-  readonly deletion: Deletion;
+  readonly item: UndoneItem;
   readonly onDone: () => void;
 }
 
 /** Gives the focus to an item once it is back: the button that brought it back is gone. */
 export function FocusRestored(props: FocusRestoredProps) {
-  return props.deletion.commentId === null ? <FocusTask {...props} /> : <FocusComment {...props} />;
+  return props.item.commentId === null ? <FocusTask {...props} /> : <FocusComment {...props} />;
 }
 
-function FocusTask({ projectId, deletion: { taskId }, onDone }: FocusRestoredProps) {
+function FocusTask({ projectId, item: { taskId }, onDone }: FocusRestoredProps) {
   useFocus(taskId, useTask(projectId, taskId) !== undefined, onDone);
   return null;
 }
 
-function FocusComment({ projectId, deletion: { taskId, commentId }, onDone }: FocusRestoredProps) {
+function FocusComment({ projectId, item: { taskId, commentId }, onDone }: FocusRestoredProps) {
   const view = useComments(projectId, taskId);
   const isBack = view.status === "loaded" && view.comments.some(({ id }) => id === commentId);
   useFocus(commentId ?? taskId, isBack, onDone);

@@ -1,30 +1,18 @@
 import { type ReactNode, useCallback, useState } from "react";
 import { type UndoView, useOutbox, useUndo } from "../../../client/react/index.ts";
+import { useOpenTaskId } from "../board/use-open-task-id.ts";
 import { Button } from "../design/button.tsx";
 import { Icon } from "../design/icon.tsx";
 import { useCommands } from "../palette/command-center.tsx";
-import { describeResult } from "./describe-result.tsx";
-import { FocusRestored } from "./focus-restored.tsx";
+import { describeMade, describeResult } from "./describe-result.tsx";
+import { FocusRestored, findItem, type UndoneItem } from "./focus-restored.tsx";
+import { isOffered } from "./is-offered.ts";
 import styles from "./undo-notice.module.css";
 import { useExpiry } from "./use-expiry.ts";
-
-/** An own deletion that can be undone. */
-export interface Deletion {
-  /** Its change in the outbox, or the first one of several. */
-  readonly id: string;
-  readonly taskId: string;
-  /** Null: the task itself is deleted. */
-  readonly commentId: string | null;
-  /** One sentence. */
-  readonly text: ReactNode;
-}
 
 interface UndoNoticeProps {
   readonly projectId: string;
   readonly titles: ReadonlyMap<string, string>;
-  /** The last one. */
-  readonly deletion: Deletion | null;
-  readonly onClose: () => void;
 }
 
 type Taken = Awaited<ReturnType<UndoView["undo"]>>;
@@ -37,58 +25,62 @@ interface Told {
 }
 
 /**
- * Undoes and redoes by command. Offers to undo one's own last deletion, and tells the result of an undo: for a while,
- * and at most until the next change. A screen reader reads it out.
+ * Undoes and redoes by command. Offers to undo the step that was made last, where `isOffered` says so. Tells the
+ * result of an undo. A notice stays for a while, and at most until the next change. A screen reader reads it out.
  */
-export function UndoNotice({ projectId, titles, deletion, onClose }: UndoNoticeProps) {
+export function UndoNotice({ projectId, titles }: UndoNoticeProps) {
   const { undoable, redoable, undo, redo } = useUndo(projectId);
   const { failed, conflicts } = useOutbox(projectId);
+  const openTaskId = useOpenTaskId(`/projects/${projectId}`);
   const [told, setTold] = useState<Told | null>(null);
-  const [undone, setUndone] = useState<Deletion | null>(null);
+  const [isTaking, setIsTaking] = useState(false);
+  /** The step that is not offered any more. */
+  const [settled, setSettled] = useState<UndoView["undoable"]>(null);
+  const [undone, setUndone] = useState<UndoneItem | null>(null);
   const forget = useCallback(() => setUndone(null), []);
 
-  const tell = (verb: Told["verb"], result: Taken) =>
+  async function take(verb: Told["verb"]): Promise<void> {
+    setIsTaking(true);
+    const result = await (verb === "undo" ? undo() : redo());
+    setIsTaking(false);
     setTold((last) => ({ verb, result, count: (last?.count ?? 0) + 1 }));
-  const take = {
-    undo: async () => tell("undo", await undo()),
-    redo: async () => tell("redo", await redo()),
-  };
+    setSettled(result.after.undoable);
+  }
   useCommands({
-    ...(undoable && { undo: () => void take.undo() }),
-    ...(redoable && { redo: () => void take.redo() }),
+    ...(undoable && { undo: () => void take("undo") }),
+    ...(redoable && { redo: () => void take("redo") }),
   });
 
-  // It was not made, and says so in its place.
-  const isRefused = [...failed, ...conflicts].some(({ id }) => id === deletion?.id);
-  const isNewest = undoable?.some(({ id }) => id === deletion?.id) ?? false;
+  // A refused change says so in its place.
+  const refused = new Set([...failed, ...conflicts].map(({ id }) => id));
+  const isMade = undoable?.some(({ id }) => !refused.has(id)) ?? false;
+  const offered = isMade && !isTaking && undoable !== settled && undoable && isOffered(undoable) ? undoable : null;
   const isTold = told?.result.after.undoable === undoable && told.result.after.redoable === redoable;
   const opposite = told?.verb === "undo" ? ("redo" as const) : ("undo" as const);
   const isReversible = told !== null && (opposite === "redo" ? redoable : undoable) !== null;
+  const titleOf = (taskId: string) => titles.get(taskId);
 
   return (
     <div className={styles.place} role="status">
-      {deletion && isNewest && !isRefused && (
+      {offered && (
         <Notice
-          key={deletion.id}
-          text={deletion.text}
+          key={offered[0]?.id}
+          text={describeMade(offered, titleOf)}
           action="Undo"
-          onAction={() => {
-            setUndone(deletion);
-            void take.undo();
-          }}
-          onClose={onClose}
+          onAction={() => void take("undo").then(() => setUndone(findItem(offered, openTaskId)))}
+          onClose={() => setSettled(offered)}
         />
       )}
       {told && isTold && (
         <Notice
           key={`${told.verb} ${told.count}`}
-          text={describeResult(told.verb, told.result, (taskId) => titles.get(taskId))}
+          text={describeResult(told.verb, told.result, titleOf)}
           action={isReversible && told.result.outcome !== "superseded" ? actionNames[opposite] : null}
-          onAction={() => void take[opposite]()}
+          onAction={() => void take(opposite)}
           onClose={() => setTold(null)}
         />
       )}
-      {undone && <FocusRestored projectId={projectId} deletion={undone} onDone={forget} />}
+      {undone && <FocusRestored projectId={projectId} item={undone} onDone={forget} />}
     </div>
   );
 }
