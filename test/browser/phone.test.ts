@@ -51,13 +51,26 @@ it("opens a task as a sheet above the board, which closes by a tap beside it or 
 
   await openTask(ada, "Book the room");
   await ada.page.locator("main[inert]").waitFor();
-  const session = await ada.page.context().newCDPSession(ada.page);
-  const touch = (type: "touchStart" | "touchMove" | "touchEnd", y?: number) =>
-    session.send("Input.dispatchTouchEvent", { type, touchPoints: y === undefined ? [] : [{ x: 100, y }] });
-  await touch("touchStart", 55);
-  for (const y of [80, 120, 180, 240]) await touch("touchMove", y);
-  await touch("touchEnd");
+  await pullDown(55);
   await ada.panel.waitFor({ state: "detached" });
+});
+
+it("opens the inbox as a sheet, which closes by pulling it down, but not by a short pull", async () => {
+  const { ada, openBoard } = scene;
+  await ada.page.setViewportSize({ width: 390, height: 844 });
+  await openBoard(ada);
+  await ada.page.getByRole("button", { name: "Inbox" }).tap();
+  const sheet = ada.page.getByRole("dialog", { name: "Inbox" });
+  await sheet.getByText("Nothing yet.").waitFor();
+  for (const scheme of ["light", "dark"] as const) {
+    await ada.page.emulateMedia({ colorScheme: scheme });
+    await ada.picture(`inbox-sheet-${scheme}`);
+  }
+  const { y = 0 } = (await sheet.boundingBox()) ?? {};
+  await pullDown(y + 30, 60);
+  expect(await sheet.evaluate((element) => element.matches(":popover-open"))).toBe(true);
+  await pullDown(y + 30, 120);
+  await sheet.waitFor({ state: "hidden" });
 });
 
 it("takes a person to mention by a tap, and stays at the task", async () => {
@@ -97,6 +110,17 @@ it("has no field into which a phone zooms", async () => {
   await ada.panel.getByLabel("Link of the invitation").waitFor();
   expect(await listSmallFields()).toEqual([]);
 });
+
+/** Moves a finger down from that height, in pixels. */
+async function pullDown(from: number, distance = 185): Promise<void> {
+  const { page } = scene.ada;
+  const session = await page.context().newCDPSession(page);
+  const touch = (type: "touchStart" | "touchMove" | "touchEnd", y?: number) =>
+    session.send("Input.dispatchTouchEvent", { type, touchPoints: y === undefined ? [] : [{ x: 100, y }] });
+  await touch("touchStart", from);
+  for (const part of [0.25, 0.5, 0.75, 1]) await touch("touchMove", from + part * distance);
+  await touch("touchEnd");
+}
 
 /** Fields whose text has less than 16 pixels. */
 function listSmallFields(): Promise<unknown> {

@@ -63,7 +63,7 @@ export function SidePanel({ title, parent, head, actions, footer, children }: Si
       tabIndex={-1}
       {...(head ? { "aria-label": title } : { "aria-labelledby": titleId })}
     >
-      <header className={styles.header}>
+      <header className={styles.header} data-grip>
         {head ? (
           <div className={styles.title}>{head}</div>
         ) : (

@@ -5,6 +5,7 @@ import { Button } from "../design/button.tsx";
 import { Icon } from "../design/icon.tsx";
 import { ShowMore } from "../design/show-more.tsx";
 import { Skeleton } from "../design/skeleton.tsx";
+import { usePullDown } from "../design/use-pull-down.ts";
 import { useListPages } from "../requests/use-list-pages.ts";
 import styles from "./inbox.module.css";
 import { NewNotices } from "./new-notices.tsx";
@@ -20,6 +21,7 @@ export function Inbox() {
   const panel = useRef<HTMLDivElement>(null);
   const id = useId();
   const loadMore = useListPages(more);
+  usePullDown(panel, () => panel.current?.hidePopover());
 
   return (
     <>
@@ -50,7 +52,7 @@ export function Inbox() {
       >
         {isOpen && (
           <>
-            <div className={styles.head}>
+            <div className={styles.head} data-grip>
               <h2 className={styles.title}>Inbox</h2>
               {/* It keeps the focus once all are read. */}
               <Button look="quiet" small aria-disabled={unreadCount === 0} onClick={() => markRead()}>
