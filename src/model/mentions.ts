@@ -1,8 +1,9 @@
 /**
- * A mention, as clients write it: `[@Name](user:<id>)`. The name is bounded, so that the search takes a time in
- * proportion to the text.
+ * A mention, as clients write it: `[@Name](user:<id>)`. No name holds the beginning of another, so that the search takes
+ * a time in proportion to the text.
  */
-const mention = /\[@((?:[^\]\\\n]|\\.){1,400})\]\(user:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\)/gi;
+const mention =
+  /\[@((?:[^[\]\\\n]|\[(?!@)|\\(?!\[@).){1,400})\]\(user:([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\)/gi;
 
 /** The people whom a text mentions, by id in lower case and in the order of the text, each with its first place. */
 export function findMentions(text: string | null): ReadonlyMap<string, number> {
@@ -27,12 +28,17 @@ const [excerptLength, leadLength] = [200, 60];
 /** Most characters of a text that show as one: half of a mention whose name is a letter. */
 const mostPerCharacter = 30;
 
+/** Most characters of a mention: each of the name has a backslash before it. */
+const mentionLength = 900;
+
 /**
  * Returns the part of a text around a place, in one line and with plain names. It begins with the place's line where
  * that is near.
  */
 export function excerptOf(text: string, place = 0): string {
-  const line = [...withPlainNames(text.slice(text.lastIndexOf("\n", place) + 1, place))];
+  // The rest of a mention that begins before this part does not reach the characters that are shown.
+  const before = text.slice(Math.max(0, place - mentionLength - mostPerCharacter * leadLength), place);
+  const line = [...withPlainNames(before.slice(before.lastIndexOf("\n") + 1))];
   const lead = line.slice(-leadLength).join("");
   const rest = withPlainNames(text.slice(place, place + mostPerCharacter * excerptLength));
   const characters = [...`${lead}${rest}`.toWellFormed().replace(/\s+/g, " ").trim()];
