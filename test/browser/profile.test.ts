@@ -1,5 +1,6 @@
 import type { Locator } from "playwright-core";
 import { expect, it } from "vitest";
+import { UpdateMemberRoleDocument } from "../support/generated/graphql.ts";
 import { inAllLooks } from "./all-looks.ts";
 import { findBarriers } from "./find-barriers.ts";
 import { setScene } from "./scene.ts";
@@ -58,6 +59,24 @@ it("paints one's face in a chosen color: one's own at once, and at others when t
   await save();
   await expect.poll(() => paintOf(own)).toBe(automatic);
   await expect.poll(() => paintOf(atAda)).toBe(automatic);
+});
+
+it("reads the colors of a project less often than its members change", async () => {
+  const { ada, grace, projectId, openBoard } = scene;
+  const asked = () => ada.page.waitForRequest((request) => request.postData()?.includes("query MemberColors") === true);
+  const first = asked();
+  await openBoard(ada, "/members");
+  await first;
+  let reads = 0;
+  ada.page.on("request", (request) => {
+    if (request.postData()?.includes("query MemberColors")) reads += 1;
+  });
+  const next = asked();
+  const roles = ["VIEWER", "MEMBER", "VIEWER", "MEMBER", "VIEWER", "ADMIN"] as const;
+  for (const role of roles) await ada.send(UpdateMemberRoleDocument, { input: { projectId, userId: grace.id, role } });
+  await ada.panel.getByRole("button", { name: "Role of Grace Hopper: Admin" }).waitFor();
+  await next;
+  expect(reads).toBeLessThan(roles.length);
 });
 
 it("changes the password by the old one, and says when that is wrong", async () => {

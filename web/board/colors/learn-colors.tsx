@@ -1,5 +1,6 @@
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useOnChange } from "../../../client/react/index.ts";
+import { createNewsTimer } from "../board/news-timer.ts";
 import { type ColoredPerson, useChosenColors } from "../design/chosen-colors.tsx";
 import { useOnReturn } from "../design/use-on-return.ts";
 import { graphql } from "../generated/gql.ts";
@@ -8,13 +9,15 @@ import { type Request, useRequest } from "../requests/use-request.ts";
 import { useRetry } from "../requests/use-retry.ts";
 
 /**
- * Learns the colors that the members of a project have chosen: at first, whenever the visitor returns to the page, and
- * when a member changes. No event tells of a color.
+ * Learns the colors that the members of a project have chosen: at first, and whenever the visitor returns to the page.
+ * It also does soon after members change, every 5 s at most. No event tells of a color.
  */
 export function LearnMemberColors({ projectId }: { readonly projectId: string }) {
   const load = useLearning(useCallback((request) => readMembers(request, projectId), [projectId]));
+  const timer = useMemo(() => createNewsTimer(() => void load()), [load]);
+  useEffect(() => timer.stop, [timer]);
   useOnChange(projectId, ({ event }) => {
-    if (event.__typename.startsWith("Member")) void load();
+    if (event.__typename.startsWith("Member")) timer.add(event);
   });
   return null;
 }
@@ -36,10 +39,11 @@ function useLearning(read: (request: Request) => Promise<readonly ColoredPerson[
     const number = latest.current;
     try {
       const people = await read(request);
-      if (number === latest.current) learn(people);
+      if (number !== latest.current) return;
+      learn(people);
       setIsFailing(false);
     } catch {
-      setIsFailing(true);
+      if (number === latest.current) setIsFailing(true);
     }
   }, [learn, read, request]);
   useEffect(() => void load(), [load]);
