@@ -40,7 +40,7 @@ export async function keepUpToDate({ mayReload, onNews, signal }: KeepUpToDateOp
   }
   function mayTake(): boolean {
     const isUnnoticed = document.visibilityState === "hidden" || !navigator.userActivation.hasBeenActive;
-    return isReady() && isUnnoticed && !isWriting() && mayReload() && !signal.aborted;
+    return isReady() && !isTaken && isUnnoticed && !isWriting() && mayReload() && !signal.aborted;
   }
   async function takeUnnoticed(): Promise<void> {
     // A version that another page took changes this page alone.
