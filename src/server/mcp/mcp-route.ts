@@ -28,13 +28,14 @@ export interface Failure {
   readonly retryAfter: number | null;
 }
 
+const tools = createTools(schema);
+
 /**
  * Adds `/mcp`: the API as tools of the Model Context Protocol, over Streamable HTTP without sessions. Each request has
  * a token of its own. All errors are answered in the form of JSON-RPC 2.0.
  */
 export const mcpRoute: FastifyPluginAsync<McpRouteOptions> = async (app, options) => {
   const { admit, underWay, origins, toFailure } = options;
-  const tools = createTools(schema);
   const callTool = createCallTool(options);
 
   app.setErrorHandler((thrown: Error, request, reply) => {
