@@ -7,8 +7,8 @@ import { describeViolation } from "./describe-violation.ts";
 import { plantedBugs } from "./planted-bugs.ts";
 import { runHistories, traceHistories } from "./run-histories.ts";
 
-/** The drill finds nearly all of its bugs within 600. */
-const count = isLongRun ? 20_000 : 5_000;
+/** The drill finds its bugs within 600, and one of them not within 5,000. */
+const count = isLongRun ? 20_000 : 1_200;
 
 let simulation: BuiltSimulation;
 
