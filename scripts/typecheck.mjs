@@ -9,13 +9,9 @@ const projects = ["tsconfig.json", "web", "web/worker", "client", "test/client"]
 if (existsSync(`${root}bench/node_modules/.package-lock.json`)) projects.push("bench");
 
 for (const project of projects) {
-  const { status } = spawnSync(
-    process.execPath,
-    ["node_modules/typescript/bin/tsc", "--noEmit", "--project", project],
-    {
-      cwd: root,
-      stdio: "inherit",
-    },
-  );
+  // Each thread would check shared types again, which takes 1.6 times the CPU.
+  const options = ["--noEmit", "--singleThreaded", "--project", project];
+  const tsc = "node_modules/typescript/bin/tsc";
+  const { status } = spawnSync(process.execPath, [tsc, ...options], { cwd: root, stdio: "inherit" });
   if (status !== 0) process.exitCode = 1;
 }

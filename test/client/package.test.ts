@@ -160,9 +160,11 @@ async function runNpmInstall(packages: string[], folder: string): Promise<void> 
 async function compile(name: string): Promise<void> {
   const config = JSON.parse(await readFile(join(app, "tsconfig.json"), "utf8")) as object;
   await writeFile(join(app, "tsconfig.one.json"), JSON.stringify({ ...config, files: [name] }));
-  await run(process.execPath, [tsc, "--project", "tsconfig.one.json"], { cwd: app }).catch(({ stdout }) => {
-    throw new Error(stdout);
-  });
+  await run(process.execPath, [tsc, "--singleThreaded", "--project", "tsconfig.one.json"], { cwd: app }).catch(
+    ({ stdout }) => {
+      throw new Error(stdout);
+    },
+  );
 }
 
 /** The modules of the package that a bundle of this entry has code of, relative to the kit's folder. */

@@ -37,6 +37,7 @@ it("docs/trusted-documents.md: the set-ups of GraphQL Code Generator and the cli
   await run(
     "node_modules/typescript/bin/tsc",
     ...options,
+    "--singleThreaded",
     "--skipLibCheck",
     "--noEmit",
     "--resolveJsonModule",

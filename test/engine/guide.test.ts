@@ -137,7 +137,7 @@ async function compile(...files: readonly string[]): Promise<void> {
   const compilerOptions = { strict: true, skipLibCheck: true, target: "ES2023", module: "NodeNext", types: ["node"] };
   await writeFile(join(app, "tsconfig.json"), JSON.stringify({ compilerOptions, files }));
   const tsc = join(projectRoot, "node_modules/typescript/bin/tsc");
-  await run(process.execPath, [tsc, "--project", app]).catch(({ stdout }) => {
+  await run(process.execPath, [tsc, "--singleThreaded", "--project", app]).catch(({ stdout }) => {
     throw new Error(stdout);
   });
 }

@@ -107,7 +107,7 @@ export async function compile(folder: string): Promise<Map<string, string[]>> {
   const tsc = join(projectRoot, "node_modules/typescript/bin/tsc");
   const errors = new Map<string, string[]>();
   const outputs = projects.map((project) =>
-    run(process.execPath, [tsc, "-p", project, "--pretty", "false"], { cwd: folder }).then(
+    run(process.execPath, [tsc, "--singleThreaded", "-p", project, "--pretty", "false"], { cwd: folder }).then(
       () => "",
       (error: { readonly stdout?: string }) => {
         if (!error.stdout?.match(errorLine)) throw error;

@@ -45,7 +45,12 @@ export async function createGuideApp(): Promise<GuideApp> {
     unnamed: pages.match(/^```tsx?\n(?!\/\/ )/gm) ?? [],
     async compile(files) {
       await write("tsconfig.json", JSON.stringify({ compilerOptions, files }));
-      const { ended, output } = start("node_modules/typescript/bin/tsc", "--project", "tsconfig.json");
+      const { ended, output } = start(
+        "node_modules/typescript/bin/tsc",
+        "--singleThreaded",
+        "--project",
+        "tsconfig.json",
+      );
       await ended;
       return output;
     },
