@@ -4,11 +4,15 @@ import { setScene } from "./scene.ts";
 
 const scene = setScene("MEMBER");
 
+/** The part of the page that notes and tells absences. Its code loads beside the board. */
+const part = "[role=status][class*=news]";
+
 it("tells of no absence in a second tab while another one of the project is looked at", async () => {
   const { ada, grace, createTask, openBoard, projectId, path } = scene;
   const taskId = await createTask("Book the room");
   await ada.page.clock.install();
   await openBoard(ada);
+  await ada.page.locator(part).waitFor({ state: "attached" });
   const left = `left ${ada.id} ${projectId}`;
   await ada.page.evaluate(`localStorage.setItem("${left}", JSON.stringify({ seq: 1, at: Date.now() - 600_000 }))`);
   await grace.send(UpdateTaskDocument, { input: { taskId, title: "Book the hall" } });
@@ -18,6 +22,7 @@ it("tells of no absence in a second tab while another one of the project is look
   const second = await ada.page.context().newPage();
   await second.goto(new URL(path, ada.page.url()).href);
   await second.getByRole("link", { name: "Book the hall" }).waitFor();
+  await second.locator(part).waitFor({ state: "attached" });
   expect(await second.getByRole("link", { name: "since you left" }).count()).toBe(0);
 });
 
@@ -25,6 +30,7 @@ it("tells after an absence how much others did, and leads to each change", async
   const { ada, grace, createTask, openBoard, projectId } = scene;
   const taskId = await createTask("Book the room");
   await openBoard(ada);
+  await ada.page.locator(part).waitFor({ state: "attached" });
   const left = `left ${ada.id} ${projectId}`;
   // The board writes it when it is left for another page.
   await ada.page.getByRole("link", { name: "All projects" }).click();
