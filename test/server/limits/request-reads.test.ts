@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from "vitest";
 import { type Database, openDatabase } from "../../../src/database/database.ts";
 import { takeConnection } from "../../../src/database/take-connection.ts";
 import { RateLimitedError } from "../../../src/errors/expected-error.ts";
@@ -31,20 +31,27 @@ const openLimits = (databaseTime: number) =>
   createReadLimits({ pool: database.readPool, answerBytes: 1_000_000, databaseTime });
 
 it("refuses a query whose statements ran too long, and reads all of what a change answers", async () => {
-  const limits = openLimits(500);
+  const limits = openLimits(50);
   const query = new RequestReads(limits, "ada");
   await expect(query.query(sleep(30))).rejects.toThrow("too much of the database's time");
   const change = new RequestReads(limits, "ada");
   change.noteChange();
-  expect((await change.query(sleep(1))).rows).toHaveLength(1);
-  expect((await change.query(sleep(1, true))).rows).toHaveLength(1);
+  expect((await change.query(sleep(0.2))).rows).toHaveLength(1);
+  expect((await change.query(sleep(0.2, true))).rows).toHaveLength(1);
 });
 
 it("does not count the time that a statement waits for its connection", async () => {
-  const limits = openLimits(4_000);
-  const first = new RequestReads(limits, "ada").query(sleep(3));
-  const second = new RequestReads(limits, "grace").query(sleep(3));
-  await Promise.all([first, second]);
+  const limits = openLimits(1_000);
+  const { readPool } = database;
+  const held = await readPool.connect();
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+  onTestFinished(() => void vi.useRealTimers());
+  // One waits for the pool, the other for its turn.
+  const reading = Promise.all(["ada", "grace"].map((user) => new RequestReads(limits, user).query(sleep(0))));
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect([readPool.waitingCount, showReadPool(limits).waitingCount]).toEqual([1, 1]);
+  held.release();
+  expect((await reading).map(({ rows }) => rows.length)).toEqual([1, 1]);
 });
 
 it("ends a search after two seconds, and says so", async () => {

@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { RateLimitedError } from "../../../src/errors/expected-error.ts";
 import { type Release, Turns } from "../../../src/server/limits/turns.ts";
 
@@ -8,6 +7,8 @@ const never = new AbortController().signal;
 const options = { most: 2, mostWaiting: 100, patience: 60_000, refusal: "Too much" };
 
 describe("Turns", () => {
+  afterEach(() => void vi.useRealTimers());
+
   it("lets so many hold a key at a time, and others another one", async () => {
     const turns = new Turns(options);
     const held = [turns.tryTake("ada"), turns.tryTake("ada"), turns.tryTake("ada"), turns.tryTake("grace")];
@@ -36,18 +37,18 @@ describe("Turns", () => {
   });
 
   it("refuses who waits too long, and whoever comes when too many wait", async () => {
+    vi.useFakeTimers();
     const turns = new Turns({ ...options, most: 1, mostWaiting: 2, patience: 20 });
     await turns.take("ada", { by: {}, signal: never });
     const wait = (isPatient = false) => turns.take("ada", { by: {}, signal: never, isPatient });
     const waiting = [wait(), wait()].map((each) => each.catch((error: unknown) => error));
     await expect(wait()).rejects.toThrow(RateLimitedError);
+    const onEnd = vi.fn();
+    wait(true).then(onEnd, onEnd);
+    await vi.advanceTimersByTimeAsync(20);
     for (const each of waiting) expect(await each).toEqual(new RateLimitedError("Too much; try again in 1 s.", 1));
-    let isThere = false;
-    void wait(true).then(() => {
-      isThere = true;
-    });
-    await sleep(100);
-    expect(isThere, "who is patient is not refused").toBe(false);
+    await vi.advanceTimersByTimeAsync(3_600_000);
+    expect(onEnd, "who is patient is neither served nor refused").not.toHaveBeenCalled();
   });
 
   it("is full for the asker who fills it, not for others: these displace its newest", async () => {
