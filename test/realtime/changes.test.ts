@@ -12,6 +12,7 @@ import {
   DeleteProjectDocument,
   RemoveMemberDocument,
 } from "../support/generated/graphql.ts";
+import { holdTimers } from "../support/hold-timers.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import { openPerson, type Person, post, requireData } from "../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
@@ -235,14 +236,14 @@ describe.each(Object.entries(transports))("Project.changes over %s", (_transport
   });
 
   it("is answered at once when the server stops", async () => {
+    const waits = holdTimers(30_000);
     const stopping = await start();
     const person = await stopping.person("ada");
     const waiting = ask(over(person), { after: await cursorOf(ada), wait: 30 });
     await untilWaiting(stopping.url, 1);
-    const began = performance.now();
+    expect(waits.count).toBeGreaterThan(0);
     const [answer] = await Promise.all([waiting, stopping.close()]);
     expect(answer.data).toMatchObject({ project: { changes: { nodes: [], resync: null } } });
-    expect(performance.now() - began).toBeLessThan(15_000);
   });
 });
 
@@ -301,10 +302,10 @@ it("Project.changes: the answer to a mutation does not wait", async () => {
   };
   const renamed = await rename("Landing", await cursorOf(ada));
   expect(renamed).toMatchObject({ updateProject: { project: { changes: { nodes: [{ seq: 2 }] } } } });
-  const began = performance.now();
+  // A wait would not end.
+  holdTimers(30_000);
   const unchanged = await rename("Landing", await cursorOf(ada));
   expect(unchanged).toMatchObject({ updateProject: { project: { changes: { nodes: [] } } } });
-  expect(performance.now() - began).toBeLessThan(25_000);
 });
 
 const query = `query Changes($projectId: ID!, $after: String!, $wait: Int) {

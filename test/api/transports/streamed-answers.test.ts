@@ -1,10 +1,11 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { once } from "node:events";
-import { type IncomingMessage, request } from "node:http";
-import { setTimeout } from "node:timers/promises";
-import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { type IncomingMessage, request, type ServerResponse } from "node:http";
+import { afterAll, beforeAll, expect, it, onTestFinished, vi } from "vitest";
 import { closeGrace } from "../../../src/engine/fanout/socket-writer.ts";
 import { scrape, total } from "../../metrics/scrape.ts";
 import { createProject, createTasks } from "../../support/board.ts";
+import { holdTimers } from "../../support/hold-timers.ts";
 import { type Instance, startInstance } from "../../support/instance.ts";
 import { patience } from "../../support/patience.ts";
 import type { Person } from "../../support/person.ts";
@@ -43,9 +44,21 @@ async function ask(accept: string): Promise<IncomingMessage> {
   return response;
 }
 
+/** The answers that servers of this process begin during the test. */
+function noteResponses(): readonly ServerResponse[] {
+  const responses: ServerResponse[] = [];
+  const note = (message: unknown) => void responses.push((message as { readonly response: ServerResponse }).response);
+  subscribe("http.server.request.start", note);
+  onTestFinished(() => void unsubscribe("http.server.request.start", note));
+  return responses;
+}
+
 it.each(types)("a long answer as %s arrives whole at a client that pauses", async (accept) => {
+  const grace = holdTimers(closeGrace);
+  const sent = noteResponses();
   const response = await ask(accept);
-  await setTimeout(closeGrace * 1.5);
+  await vi.waitFor(() => expect(sent.map(({ writableEnded }) => writableEnded)).toEqual([true]));
+  grace.fire();
   let text = "";
   for await (const chunk of response.setEncoding("latin1")) text += chunk;
   expect(response.complete).toBe(true);
