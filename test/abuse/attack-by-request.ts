@@ -1,15 +1,11 @@
+import { patience } from "../support/patience.ts";
 import type { HttpAttack } from "./hostile-input.ts";
 import { findAnswerFault, isRefusal, type Reaction } from "./reaction.ts";
 
 /** From how many bytes on a body may be cut: the server answers and ends the connection while it is still sent. */
 const largeBody = 1_048_576;
 
-export async function attackByRequest(
-  url: string,
-  token: string | undefined,
-  attack: HttpAttack,
-  patience: number,
-): Promise<Reaction> {
+export async function attackByRequest(url: string, token: string | undefined, attack: HttpAttack): Promise<Reaction> {
   const { kind, method, path, body } = attack;
   const init: RequestInit = {
     method,

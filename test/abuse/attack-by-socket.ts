@@ -1,5 +1,7 @@
 import { once } from "node:events";
 import { WebSocket } from "ws";
+import { within } from "../faults/deadline.ts";
+import { patience } from "../support/patience.ts";
 import type { SocketAttack } from "./hostile-input.ts";
 import { findAnswerFault, isRefusal, type Reaction } from "./reaction.ts";
 
@@ -13,12 +15,14 @@ const allowedCodes: ReadonlySet<number> = new Set([1007, 1009, 1013, 4400, 4401,
 const lastId = "last";
 const lastQuery = 'mutation { deleteComment(input: { commentId: "last" }) { commentId } }';
 
-/** Sends all frames at once, each with a ping behind it that tells whether the server came so far. */
+/**
+ * Sends all frames at once, each with a ping behind it that tells whether the server came so far. Rejects when there is
+ * no reaction.
+ */
 export async function attackBySocket(
   url: string,
   token: string | undefined,
   { frames }: SocketAttack,
-  patience: number,
 ): Promise<Reaction> {
   const socket = new WebSocket(`${url.replace("http", "ws")}/graphql`, "graphql-transport-ws");
   const closed = new Promise<string>((resolve) => {
@@ -59,10 +63,8 @@ export async function attackBySocket(
   }
   // Nobody without a token has operations; the pong before is the end.
   send({ id: lastId, type: "subscribe", payload: { query: lastQuery } });
-  const timer = setTimeout(() => socket.terminate(), patience);
-  const end = await Promise.race([closed, finished]);
-  clearTimeout(timer);
-  socket.terminate();
+  const reaction = Promise.race([closed, finished]);
+  const end = await within(patience, "The reaction of the server", reaction).finally(() => socket.terminate());
   const [, code] = /^close (\d+)/.exec(end) ?? [];
   if (code && (!allowedCodes.has(Number(code)) || end.includes("Internal"))) faults.push(`It was closed: ${end}`);
   if (code) outcomes.push("refused", `close ${code}`);

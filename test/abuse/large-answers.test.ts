@@ -113,6 +113,8 @@ describe("clients that ask for much and read nothing", () => {
     // One that comes before the stalled ones have their turns is answered.
     await expect.poll(async () => codesOf(await ask())).toEqual(["RATE_LIMITED"]);
     expect(process.memoryUsage().rss - before).toBeLessThan(400_000_000);
+    // While none of them is read, others go on.
+    await bystander.untilWrites(3);
     // A small answer is not a large one.
     expect((await post(instance.url, mallory.token, { query: "{ me { id } }" })).errors).toBeUndefined();
     for (const socket of stalled) socket.destroy();

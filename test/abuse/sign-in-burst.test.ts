@@ -62,6 +62,7 @@ it(`${burstSize} sign-ins from one address stop no page load, no connection, no 
   while (!isOver) {
     expect(await loadPage()).toEqual(page);
     (await openConnection(server.url, token)).terminate();
+    await bystander.untilWrites(1);
     rounds += 1;
   }
   // With the threads taken that read files and look up hosts, a round took as long as the burst.

@@ -338,7 +338,7 @@ describe("lockstep project purge", () => {
     for (const person of [mae, zoe, max]) await person.leave();
   });
 
-  it("takes longer than the limit of statements, and names the remedy where PostgreSQL ends it all the same", async () => {
+  it("has no limit of statements, and names the remedy where PostgreSQL ends it all the same", async () => {
     const mae = await createAccount(instance.url, "Mae");
     const { projectId } = await createBoard(mae, "Large");
     await mae.expect(DeleteProjectDocument, { input: { projectId } });
@@ -355,7 +355,7 @@ describe("lockstep project purge", () => {
     await expect(purge()).rejects.toThrow(
       "PostgreSQL ended the command: canceling statement due to statement timeout. Raise statement_timeout of the role",
     );
-    await onDelete("PERFORM pg_sleep(3)");
+    await onDelete("ASSERT current_setting('statement_timeout') = '0'");
     await purge();
     await administer(database.url, "DROP FUNCTION slow CASCADE");
     await mae.leave();
