@@ -46,9 +46,7 @@ const keysOf = ({ status, position, id }: Task): Keys => [status, position, id];
 /** The default once emptied a list and filled it again. */
 const seed = Number(process.env["TEST_SEED"] ?? 1_261_562_305);
 
-it(`lists that documents load in any parts, pages and order are beginnings of the server's (seed ${seed})`, {
-  timeout: 120_000,
-}, async () => {
+it(`lists that documents load in any parts, pages and order are beginnings of the server's (seed ${seed})`, async () => {
   const server = new FakeServer([ada]);
   const project = server.addProject({ members: { ada: "OWNER" } });
   for (const status of statuses) {

@@ -1,9 +1,11 @@
+import { EventEmitter, once } from "node:events";
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { WebSocket } from "ws";
 import { createLockstep } from "../../../../client/core/lockstep/create-lockstep.ts";
 import type { Lockstep } from "../../../../client/core/lockstep/lockstep.ts";
+import type { Submitted } from "../../../../client/core/outbox/outbox.ts";
 import type { Change, Task } from "../../../../client/core/wire.ts";
 import { createProject } from "../../../support/board.ts";
 import { type Instance, startInstance } from "../../../support/instance.ts";
@@ -71,12 +73,22 @@ const pairs: readonly Pair[] = [
   { name: "a place", first: { status: "IN_PROGRESS" }, second: { status: "DONE" }, wanted: { status: "DONE" } },
 ];
 
-/** Milliseconds between the two edits: the second one comes before, while and after the first one is sent. */
-const gaps = [1, 4, 8, 16, 32];
+/** Tells of each request with changes: `sent`, and `done` once the server has answered. */
+const requests = new EventEmitter();
 
-it.each(pairs.flatMap((pair) => gaps.map((gap) => ({ ...pair, gap }))))(
-  "two tabs: $name that both edit within $gap ms is no conflict, and the later edit counts",
-  async ({ first, second, wanted, gap }) => {
+/** Moments of the second edit. */
+const moments: Readonly<Record<string, (edit: Submitted, tab: Lockstep) => Promise<unknown>>> = {
+  "at once": async () => {},
+  "once it is stored": ({ accepted }) => accepted,
+  "while it is sent": () => once(requests, "sent"),
+  "once the server has done it": () => once(requests, "done"),
+  "once its tab knows": (_edit, { outbox }) =>
+    until(() => outbox.intents.every(({ standing }) => standing.kind !== "waiting")),
+};
+
+it.each(pairs.flatMap((pair) => Object.keys(moments).map((moment) => ({ ...pair, moment }))))(
+  "two tabs: $name that the other edits $moment is no conflict, and the later edit counts",
+  async ({ first, second, wanted, moment }) => {
     const projectId = await createProject(ada);
     const tabs = [open(), open()].map((lockstep) => ({ lockstep, project: lockstep.project(projectId) }));
     await until(() => tabs.every(({ project }) => isLive(project)));
@@ -95,8 +107,7 @@ it.each(pairs.flatMap((pair) => gaps.map((gap) => ({ ...pair, gap }))))(
       const kind = "status" in values ? "moveTask" : "updateTask";
       return { kind, input: { taskId, ...values } } as Change;
     };
-    one.project.submit(toChange(first));
-    await new Promise((resolve) => setTimeout(resolve, gap));
+    await moments[moment]?.(one.project.submit(toChange(first)), one.lockstep);
     // The person began to type before the tab heard of the first edit.
     const { accepted } = other.project.submit(toChange(second), seen);
     expect(await accepted).toBe("disk");
@@ -115,6 +126,13 @@ function open(): Lockstep {
     url: `${instance.url}/graphql`,
     getToken: () => ada.token,
     webSocketImpl: WebSocket,
+    async fetch(input, init) {
+      const isChange = String(init?.body).includes("applyChanges");
+      if (isChange) requests.emit("sent");
+      const response = await fetch(input, init);
+      if (isChange) requests.emit("done");
+      return response;
+    },
   });
   opened.push(lockstep);
   return lockstep;
