@@ -3,19 +3,13 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { BadUserInputError, ExpectedError } from "../../src/errors/expected-error.ts";
 import { addMember } from "../../src/operations/add-member.ts";
-import {
-  type ApplyChangesInput,
-  applyChanges,
-  type BatchedName,
-  batchOperations,
-} from "../../src/operations/apply-changes.ts";
+import { applyChanges, batchOperations } from "../../src/operations/apply-changes.ts";
 import { changeProject } from "../../src/operations/change-project.ts";
-import type { ProjectOperation, Retryable } from "../../src/operations/operation.ts";
+import type { Retryable } from "../../src/operations/operation.ts";
 import type { OperationContext } from "../../src/operations/operation-context.ts";
+import { type BatchedChange, changeAlone } from "../support/change-alone.ts";
 import { range } from "../support/range.ts";
 import { createStage, type Stage } from "../support/stage.ts";
-
-type BatchedChange = ApplyChangesInput["changes"][number];
 
 /** Items of a kind that changes name by number. Those below `standing` are there before. */
 const [items, standing] = [4, 3];
@@ -205,17 +199,15 @@ function toChange(
 
 /** Makes a change by its own mutation. A refusal is told as a batch tells it. */
 async function makeAlone(context: OperationContext, change: BatchedChange, place = 0): Promise<object> {
-  const [[name, input] = []] = Object.entries(change) as [BatchedName, Retryable][];
-  if (!name || !input) throw new Error("A change has a name.");
-  const operation = batchOperations[name] as unknown as ProjectOperation<Retryable, object>;
   try {
-    return await changeProject(context, operation, input);
+    return await changeAlone(context, change);
   } catch (error) {
     if (!(error instanceof ExpectedError)) throw error;
     const issue = error instanceof BadUserInputError ? error.issues[0] : undefined;
+    const [[name, input] = []] = Object.entries(change) as [string, Retryable][];
     const path = issue ? ["input", "changes", place, name, ...issue.path.slice(1)] : null;
     const { code, message } = error;
-    return { code, message, path, type: "ChangeRefused", clientMutationId: input.clientMutationId ?? null };
+    return { code, message, path, type: "ChangeRefused", clientMutationId: input?.clientMutationId ?? null };
   }
 }
 

@@ -5,25 +5,18 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ExpectedError } from "../../src/errors/expected-error.ts";
 import { addMember } from "../../src/operations/add-member.ts";
 import { readLimits } from "../../src/operations/admin-limits.ts";
-import {
-  type ApplyChangesInput,
-  applyChanges,
-  type BatchedName,
-  batchOperations,
-} from "../../src/operations/apply-changes.ts";
+import { applyChanges, type BatchedName, batchOperations } from "../../src/operations/apply-changes.ts";
 import { changeProject } from "../../src/operations/change-project.ts";
 import { createProject } from "../../src/operations/create-project.ts";
 import { deleteProject } from "../../src/operations/delete-project.ts";
-import type { ProjectOperation, Retryable } from "../../src/operations/operation.ts";
 import type { OperationContext } from "../../src/operations/operation-context.ts";
 import { startPurge } from "../../src/operations/purge-deleted.ts";
 import type { StorageLimits } from "../../src/operations/storage-limits.ts";
 import { updateProject } from "../../src/operations/update-project.ts";
+import { type BatchedChange, changeAlone } from "../support/change-alone.ts";
 import { range } from "../support/range.ts";
 import { recordStatements } from "../support/record-statements.ts";
 import { createStage, type Stage } from "../support/stage.ts";
-
-type BatchedChange = ApplyChangesInput["changes"][number];
 
 let stage: Stage;
 let ada: OperationContext;
@@ -64,10 +57,8 @@ function limited(context: OperationContext, limits: Partial<StorageLimits>) {
 
 /** Makes a change by its own mutation. Resolves with the sentence of a refusal. */
 async function make(context: OperationContext, change: BatchedChange): Promise<string | undefined> {
-  const [[name, input] = []] = Object.entries(change) as [BatchedName, Retryable][];
-  if (!name || !input) throw new Error("A change has a name.");
   try {
-    await changeProject(context, batchOperations[name] as unknown as ProjectOperation<Retryable, object>, input);
+    await changeAlone(context, change);
     return undefined;
   } catch (error) {
     if (error instanceof ExpectedError) return error.message;
