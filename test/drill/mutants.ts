@@ -287,7 +287,7 @@ export const mutants: readonly Mutant[] = [
     file: "client/core/outbox/outbox.ts",
     find: "return this.#index(this.all);",
     replace: "return this.#index(this.intents);",
-    tests: ["test/client/core/outbox/outbox.test.ts"],
+    tests: ["test/client/core/outbox/own-words.test.ts"],
   },
   {
     name: "outbox: words typed earlier in another tab replace later ones",
@@ -393,14 +393,14 @@ export const mutants: readonly Mutant[] = [
     file: "client/core/outbox/next-batch.ts",
     find: "const mustWait = isUnmade || ",
     replace: "const mustWait = ",
-    tests: ["test/client/core/outbox/outbox-runner.test.ts"],
+    tests: ["test/client/core/outbox/refused-changes.test.ts"],
   },
   {
     name: "outbox: the only change at which the server fails waits for ever",
     file: "client/core/outbox/take-verdict.ts",
     find: 'return judgeOutcome(outcome, 1).kind === "results";',
     replace: 'return judgeOutcome(outcome, 0).kind === "results";',
-    tests: ["test/client/core/outbox/outbox-runner.test.ts"],
+    tests: ["test/client/core/outbox/refused-changes.test.ts"],
   },
   {
     name: "outbox: a change that changed nothing is sent again after a later one",

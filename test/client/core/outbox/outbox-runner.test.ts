@@ -2,14 +2,14 @@ import { expect, it } from "vitest";
 import { dismissIntent } from "../../../../client/core/outbox/decide-intents.ts";
 import type { Outcome } from "../../../../client/core/types.ts";
 import type { Change } from "../../../../client/core/wire.ts";
-import { Random } from "../../../simulation/random.ts";
 import {
   createOutboxScene,
   errorOf,
+  follow,
   inputsOf,
-  type OutboxScene,
   refusedOf,
   resultsOf,
+  startRunning,
   startScene,
   titleOf,
 } from "./outbox-scene.ts";
@@ -38,7 +38,7 @@ const table: readonly (readonly [name: string, outcome: Outcome, times: number, 
 ];
 
 it.each(table)("after %s a change goes, waits or is refused with its text", async (_, outcome, times, end) => {
-  const scene = await start();
+  const scene = await startRunning();
   scene.script.push(...Array.from({ length: times }, () => outcome));
   scene.submit(titleOf(0, "Mine"));
   await scene.time.advance(10_000);
@@ -52,7 +52,7 @@ it.each(table)("after %s a change goes, waits or is refused with its text", asyn
 it.each(table)(
   "after %s a deletion goes, waits or is refused, and is never forgotten",
   async (_, outcome, times, end) => {
-    const scene = await start();
+    const scene = await startRunning();
     scene.script.push(...Array.from({ length: times }, () => outcome));
     scene.submit({ kind: "deleteTask", input: { taskId: "task-0" } });
     await scene.time.advance(10_000);
@@ -64,7 +64,7 @@ it.each(table)(
 );
 
 it("every try sends the same, in the form that is on disk", async () => {
-  const scene = await start();
+  const scene = await startRunning();
   scene.script.push({ kind: "timeout" }, { kind: "http", status: 502 }, null);
   scene.submit(titleOf(0, "Mine"));
   await scene.time.advance(5);
@@ -79,7 +79,7 @@ it("every try sends the same, in the form that is on disk", async () => {
 });
 
 it("a request is made only once the change is on disk", async () => {
-  const scene = await start();
+  const scene = await startRunning();
   scene.submit(titleOf(0, "Mine"));
   await scene.time.advance(1);
   expect([scene.requests.length, scene.disk.intents.size]).toEqual([0, 0]);
@@ -88,7 +88,7 @@ it("a request is made only once the change is on disk", async () => {
 });
 
 it("500 changes leave in two requests within 10 seconds after 10 minutes without a network", async () => {
-  const scene = await start();
+  const scene = await startRunning();
   for (let made = 0; made < 500; made += 1) {
     scene.submit({ kind: "createTask", input: { title: `New ${made}` } });
   }
@@ -105,7 +105,7 @@ it("500 changes leave in two requests within 10 seconds after 10 minutes without
 });
 
 it("a batch of more changes than the server takes in a minute is halved until it goes, and the outbox says why", async () => {
-  const scene = await start({ perMinute: 40 });
+  const scene = await startRunning({ perMinute: 40 });
   for (let made = 0; made < 100; made += 1) {
     scene.submit({ kind: "createTask", input: { title: `New ${made}` } });
   }
@@ -123,7 +123,9 @@ it.each<[string, Outcome]>([
   ["meets a gateway that gives up", { kind: "http", status: 504 }],
   ["meets a gateway that fails", { kind: "http", status: 500 }],
 ])("300 changes leave where each large request %s", async (_, outcome) => {
-  const scene = await start({ intercept: (changes) => (JSON.stringify(changes).length > 100_000 ? outcome : null) });
+  const scene = await startRunning({
+    intercept: (changes) => (JSON.stringify(changes).length > 100_000 ? outcome : null),
+  });
   for (let made = 0; made < 300; made += 1) {
     scene.submit({ kind: "createTask", input: { title: `New ${made}`, description: "x".repeat(2_000) } });
   }
@@ -133,7 +135,7 @@ it.each<[string, Outcome]>([
 });
 
 it("a signal that the network is back ends the pause", async () => {
-  const scene = await start();
+  const scene = await startRunning();
   scene.script.push(...Array.from({ length: 8 }, (): Outcome => ({ kind: "unreachable" })));
   scene.submit(titleOf(0, "Mine"));
   await scene.time.advance(8_000);
@@ -145,181 +147,8 @@ it("a signal that the network is back ends the pause", async () => {
   expect(scene.requests).toHaveLength(tries + 1);
 });
 
-it("a change that is bad alone is found by halves, and costs no other one", async () => {
-  const scene = await start();
-  for (let made = 0; made < 64; made += 1) {
-    scene.submit({ kind: "createTask", input: { title: made === 37 ? "POISON" : `New ${made}` } });
-  }
-  await scene.time.advance(10_000);
-  expect(scene.outbox.intents.map(({ standing }) => standing)).toEqual([
-    expect.objectContaining({ kind: "refused", code: "BAD_USER_INPUT" }),
-  ]);
-  expect(scene.server.data.seq).toBe(4 + 63);
-  // Six halvings, what is left before and behind the culprit, and a few that grow again.
-  expect(scene.requests.length).toBeLessThan(25);
-});
-
-it.each([1, 2, 40, 400])("a server that fails at everything for a minute refuses none of %i changes", async (count) => {
-  for (const outcome of [errorOf("INTERNAL_SERVER_ERROR"), { kind: "http", status: 403 } as const]) {
-    let fails = true;
-    const scene = await start({ intercept: () => (fails ? outcome : null) });
-    for (let made = 0; made < count; made += 1) {
-      scene.submit({ kind: "createTask", input: { title: `New ${made}` } });
-    }
-    await scene.time.advance(60_000);
-    expect(scene.outbox.intents.filter(({ standing }) => standing.kind !== "waiting")).toEqual([]);
-    expect(scene.runner.holdup(scene.store.projectId)).toMatchObject({ kind: "retrying" });
-    expect(scene.requests.length).toBeLessThan(45);
-    fails = false;
-    await scene.time.advance(15_000);
-    expect([scene.outbox.intents, scene.server.data.seq]).toEqual([[], 4 + count]);
-  }
-});
-
-it.each([0, 20, 39])("change %i of 40, at which the server fails while it takes others, is refused", async (bad) => {
-  const scene = await start({
-    intercept: (changes) =>
-      changes.some((change) => change["createTask"]?.["title"] === `New ${bad}`)
-        ? errorOf("INTERNAL_SERVER_ERROR")
-        : null,
-  });
-  for (let made = 0; made < 40; made += 1) {
-    scene.submit({ kind: "createTask", input: { title: `New ${made}` } });
-  }
-  await scene.time.advance(5_000);
-  expect([scene.outbox.intents.length, scene.server.data.seq]).toEqual([1, 4 + 39]);
-  scene.submit(titleOf(0, "Mine"));
-  await scene.time.advance(30_000);
-  expect(scene.outbox.intents.map(({ standing }) => standing)).toEqual([
-    expect.objectContaining({ kind: "refused", code: "INTERNAL_SERVER_ERROR" }),
-  ]);
-});
-
-it("the only change, at which the server fails while it takes others, is refused after six tries", async () => {
-  const fails = (change: object) => JSON.stringify(change).includes("New");
-  const scene = await start({
-    intercept: (changes) => (changes.some(fails) ? errorOf("INTERNAL_SERVER_ERROR") : null),
-  });
-  const { seq } = scene.server.data;
-  scene.submit({ kind: "createTask", input: { title: "New" } });
-  await scene.time.advance(20_000);
-  expect(refusedOf(scene)).toMatchObject([{ change: { input: { title: "New" } } }]);
-  expect(refusedOf(scene)[0]?.standing).toMatchObject({ code: "INTERNAL_SERVER_ERROR" });
-  expect(scene.requests.filter((changes) => changes.some(fails))).toHaveLength(6);
-  // Nothing that it was asked for besides has changed anything.
-  expect(scene.server.data.seq).toBe(seq);
-});
-
-it("10 of 500 changes that do not validate are refused by name, and cost one request more", async () => {
-  for (let seed = 1; seed <= 3; seed += 1) {
-    const scene = await start({ namesInvalid: true });
-    const random = new Random(seed);
-    const invalid = new Set<number>();
-    while (invalid.size < 10) invalid.add(random.int(0, 499));
-    for (let made = 0; made < 500; made += 1) {
-      scene.submit({ kind: "createTask", input: { title: invalid.has(made) ? "" : `New ${made}` } });
-    }
-    await scene.time.advance(200);
-    expect(scene.outbox.intents.map(({ standing }) => standing)).toEqual(
-      Array.from(invalid, () => ({
-        ...{ kind: "refused", code: "BAD_USER_INPUT", message: "The title must not be empty." },
-        path: ["createTask", "title"],
-      })),
-    );
-    expect(scene.server.data.seq).toBe(4 + 490);
-    expect(scene.requests.length).toBeLessThanOrEqual(3);
-  }
-});
-
-it("batches are cut by count and by bytes, and one that is larger goes alone", async () => {
-  const scene = await start({ limits: { count: 3, bytes: 1_000 } });
-  const lengths = [10, 10, 10, 10, 400, 400, 5_000, 10];
-  for (const [index, length] of lengths.entries()) {
-    scene.submit({ kind: "createTask", input: { title: `New ${index}`, description: "x".repeat(length) } });
-  }
-  await scene.time.advance(5_000);
-  expect(scene.requests.map((changes) => changes.length)).toEqual([3, 2, 1, 1, 1]);
-  expect(scene.outbox.intents).toEqual([]);
-});
-
-it("changes that build on one that fails wait for it, and everything else goes", async () => {
-  const scene = await start();
-  const { id } = scene.submit({ kind: "createTask", input: { title: "POISON" } });
-  const taskId = String(id);
-  scene.submit({ kind: "moveTask", input: { taskId, status: "DONE" } });
-  scene.submit({ kind: "createComment", input: { taskId, body: "On it" } });
-  scene.submit(titleOf(0, "Beside it"));
-  await scene.time.advance(5_000);
-  expect(scene.store.task("task-0")?.title).toBe("Beside it");
-  expect(scene.outbox.intents.map(({ change, standing }) => [change.kind, standing.kind])).toEqual([
-    ["createTask", "refused"],
-    ["moveTask", "waiting"],
-    ["createComment", "waiting"],
-  ]);
-  // A corrected creation takes its dependents along.
-  void scene.resolve(taskId, { kind: "createTask", input: { id: taskId, title: "Good" } });
-  await scene.time.advance(5_000);
-  expect(scene.outbox.intents).toEqual([]);
-  expect(scene.store.task(taskId)).toMatchObject({ title: "Good", status: "DONE", commentCount: 1 });
-});
-
-it("a change that builds on one that was dismissed becomes an item with its own text", async () => {
-  const scene = await start();
-  const { id } = scene.submit({ kind: "createTask", input: { title: "POISON" } });
-  scene.submit({ kind: "createComment", input: { taskId: String(id), body: "On it" } });
-  await scene.time.advance(5_000);
-  void dismissIntent(scene.outbox, String(id));
-  await scene.time.advance(100);
-  const [comment] = scene.outbox.intents;
-  expect(comment?.standing).toMatchObject({ kind: "refused", code: "NOT_FOUND" });
-  expect(comment?.change.input).toMatchObject({ body: "On it" });
-});
-
-const labelId = crypto.randomUUID();
-
-/** A new label, and an edit that puts it on a task. Returns the label's intent, once its request was answered. */
-async function putNewLabel(answer: object): Promise<{ scene: OutboxScene; id: string }> {
-  const scene = await start();
-  scene.script.push(resultsOf(1, answer));
-  const { id } = scene.submit({ kind: "createLabel", input: { id: labelId, name: "New", color: "RED" } });
-  scene.submit({ kind: "updateTask", input: { taskId: "task-0", title: "Mine", addLabelIds: [labelId] } });
-  await scene.time.advance(5_000);
-  expect(scene.requests[0]?.flatMap((change) => Object.keys(change))).toEqual(["createLabel"]);
-  return { scene, id };
-}
-
-const refusedLabel = { __typename: "ChangeRefused", code: "BAD_USER_INPUT", message: "The name is taken." };
-
-it("a new label is put on a task once it is made", async () => {
-  const label = { id: labelId, name: "New", color: "RED", version: 0 };
-  const { scene } = await putNewLabel({ __typename: "CreateLabelPayload", seq: 4, label });
-  expect(scene.requests.slice(1).map(([change]) => change?.["updateTask"]?.["addLabelIds"])).toEqual([[labelId]]);
-  expect(scene.outbox.intents).toEqual([]);
-});
-
-it("an edit with a refused label waits for the decision, and goes without the label once it is dismissed", async () => {
-  const { scene, id } = await putNewLabel(refusedLabel);
-  expect(scene.requests).toHaveLength(1);
-  expect(scene.runner.holdup(scene.store.projectId)).toEqual({ kind: "blocked" });
-  void dismissIntent(scene.outbox, id);
-  await scene.time.advance(1_000);
-  expect(scene.requests.slice(1).map(([change]) => change?.["updateTask"]?.["addLabelIds"])).toEqual([[]]);
-  expect([scene.outbox.intents, scene.store.confirmed?.tasks.get("task-0")?.title]).toEqual([[], "Mine"]);
-});
-
-it("an edit that only puts a refused label on a task goes with it when it is dismissed", async () => {
-  const scene = await start();
-  scene.script.push(resultsOf(1, refusedLabel));
-  const { id } = scene.submit({ kind: "createLabel", input: { id: labelId, name: "New", color: "RED" } });
-  scene.submit({ kind: "updateTask", input: { taskId: "task-0", addLabelIds: [labelId] } });
-  await scene.time.advance(1_000);
-  void dismissIntent(scene.outbox, id);
-  await scene.time.advance(1_000);
-  expect([scene.outbox.intents, scene.requests.length]).toEqual([[], 1]);
-});
-
 it("tells why changes are not on their way", async () => {
-  const scene = await start();
+  const scene = await startRunning();
   const told = () => scene.runner.holdup(scene.store.projectId);
   expect(told()).toBeNull();
   scene.script.push({ kind: "no-token" }, { kind: "http", status: 502 });
@@ -334,7 +163,7 @@ it("tells why changes are not on their way", async () => {
 });
 
 it("listeners are told of each holdup, and of its end", async () => {
-  const scene = await start();
+  const scene = await startRunning();
   const told: unknown[] = [];
   scene.outbox.subscribe(() => {
     const holdup = scene.runner.holdup(scene.store.projectId);
@@ -352,7 +181,7 @@ it("listeners are told of each holdup, and of its end", async () => {
 });
 
 it("tells of changes that need an item whose creation was refused", async () => {
-  const scene = await start();
+  const scene = await startRunning();
   const { id } = scene.submit({ kind: "createTask", input: { title: "POISON" } });
   scene.submit({ kind: "createComment", input: { taskId: String(id), body: "On it" } });
   let told: unknown = null;
@@ -367,7 +196,7 @@ it("tells of changes that need an item whose creation was refused", async () => 
 });
 
 it("a new token outweighs an answer to the one before", async () => {
-  const scene = await start();
+  const scene = await startRunning();
   scene.script.push(errorOf("UNAUTHENTICATED"));
   scene.submit(titleOf(0, "Mine"));
   await scene.time.advance(8);
@@ -378,7 +207,7 @@ it("a new token outweighs an answer to the one before", async () => {
 });
 
 it("a second leader sends the same, so nothing is done twice", async () => {
-  const scene = await start();
+  const scene = await startRunning();
   const other = scene.openTab();
   other.follow();
   other.runner.start();
@@ -392,7 +221,7 @@ it("a second leader sends the same, so nothing is done twice", async () => {
 });
 
 it("a change on disk that JSON cannot express is refused with its text, and the others go", async () => {
-  const scene = await start();
+  const scene = await startRunning();
   const { disk } = scene;
   scene.script.push(...Array.from({ length: 5 }, (): Outcome => ({ kind: "unreachable" })));
   scene.submit({ kind: "createTask", input: { title: "First" } });
@@ -404,7 +233,7 @@ it("a change on disk that JSON cannot express is refused with its text, and the 
   const reloaded = createOutboxScene({ time: scene.time, server: scene.server, disk, seed: 2 });
   disk.intents.set(mine.id, { ...mine, change: broken, wire: null });
   scene.runner.stop();
-  await begin(reloaded);
+  await follow(reloaded);
   reloaded.submit({ kind: "createTask", input: { title: "Last" } });
   await reloaded.time.advance(5_000);
   expect(reloaded.outbox.intents).toEqual([expect.objectContaining({ id: mine.id, change: broken })]);
@@ -417,7 +246,7 @@ it("a change on disk that JSON cannot express is refused with its text, and the 
 });
 
 it("a change that JSON cannot express holds nothing up that is made ready when it comes to the disk", async () => {
-  const scene = await start();
+  const scene = await startRunning();
   const { disk, outbox, time } = scene;
   scene.script.push({ kind: "unreachable" });
   scene.submit(titleOf(0, "Broken"));
@@ -426,7 +255,7 @@ it("a change that JSON cannot express holds nothing up that is made ready when i
   if (!known) throw new Error("Nothing is on disk.");
   scene.runner.stop();
   const tab = scene.openTab();
-  await begin(tab);
+  await follow(tab);
   tab.submit(titleOf(1, "Mine"));
   await time.advance(2);
   const change = { kind: "updateTask", input: { taskId: "task-0", dueAt: 1n } } as unknown as Change;
@@ -438,7 +267,7 @@ it("a change that JSON cannot express holds nothing up that is made ready when i
 });
 
 it("a sender that throws ends nothing: the changes are tried again", async () => {
-  const scene = await start();
+  const scene = await startRunning();
   scene.script.push({
     kind: "data",
     get data() {
@@ -456,7 +285,7 @@ it("a sender that throws ends nothing: the changes are tried again", async () =>
 });
 
 it("an input that is no JSON is refused at once, with the name of the value", async () => {
-  const scene = await start();
+  const scene = await startRunning();
   const submit = (input: object) => () => scene.submit({ kind: "createTask", input } as unknown as Change);
   const cyclic: { title: string; labelIds?: unknown } = { title: "Mine" };
   cyclic.labelIds = [cyclic];
@@ -473,7 +302,7 @@ it.each([-600_000, -100, 600_000])("a pause ends in time after the clock was set
     { kind: "http", status: 502 },
     { kind: "http", status: 403 },
   ] as const) {
-    const scene = await start();
+    const scene = await startRunning();
     scene.script.push(outcome, outcome);
     scene.submit(titleOf(0, "Mine"));
     await scene.time.advance(50);
@@ -486,7 +315,7 @@ it.each([-600_000, -100, 600_000])("a pause ends in time after the clock was set
 
 it("a change that failed alone is sent again, also where its pause ends between two looks at the clock", async () => {
   for (let looks = 0; looks < 12; looks += 1) {
-    const scene = await start();
+    const scene = await startRunning();
     const { now, setTimer } = scene.environment;
     let early = 0;
     // A timer may fire a moment before its time.
@@ -518,7 +347,7 @@ it.each([
   ["description", {}],
   ["later", {}],
 ])("a value of another type is refused before it is stored: %s as %j", async (name, value) => {
-  const scene = await start();
+  const scene = await startRunning();
   const change = { kind: "updateTask", input: { taskId: "task-0", [name]: value } } as unknown as Change;
   expect(() => scene.submit(change)).toThrow(
     new TypeError(`"${name}" must be a ${name.endsWith("Ids") ? "list of strings" : "string"}.`),
@@ -545,15 +374,3 @@ it("a stored change that cannot be shown hides no other one", async () => {
   scene.submit(titleOf(2, "Mine, too"));
   expect([1, 2].map((number) => scene.store.task(`task-${number}`)?.title)).toEqual(["Mine", "Mine, too"]);
 });
-
-async function start(options: Parameters<typeof createOutboxScene>[0] = {}): Promise<OutboxScene> {
-  return begin(createOutboxScene(options));
-}
-
-async function begin(scene: OutboxScene): Promise<OutboxScene> {
-  void scene.outbox.reread();
-  scene.follow();
-  scene.runner.start();
-  await scene.time.advance(10);
-  return scene;
-}

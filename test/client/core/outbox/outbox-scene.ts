@@ -153,6 +153,20 @@ function openStorage(disk: FakeDisk, time: VirtualClock, delay: number): OutboxS
 }
 
 /** Brings the events that the store lacks. */
+/** Creates a scene that follows its project and sends. */
+export function startRunning(options: Parameters<typeof createOutboxScene>[0] = {}): Promise<OutboxScene> {
+  return follow(createOutboxScene(options));
+}
+
+/** Lets a scene read its disk, follow its project and send. */
+export async function follow(scene: OutboxScene): Promise<OutboxScene> {
+  void scene.outbox.reread();
+  scene.follow();
+  scene.runner.start();
+  await scene.time.advance(10);
+  return scene;
+}
+
 function bring({ server, store }: OutboxScene): void {
   const events = structuredClone(server.data.log.slice(store.state.seq));
   if (store.state.status !== "loaded" || events.length === 0) return;

@@ -81,7 +81,7 @@ it("the disk keeps no name that the project has lost, while the viewer stays", a
   project.submit({ kind: "updateTask", input: { taskId, title: "mine" } });
   shared.change(grace, { kind: "updateTask", input: { taskId, title: "theirs" } });
   server.goOnline();
-  await vi.waitFor(() => expect(lockstep.outbox.intents[0]?.standing.kind).toBe("conflict"), { timeout: 10_000 });
+  await vi.waitFor(() => expect(lockstep.outbox.intents[0]?.standing.kind).toBe("conflict"));
   await vi.waitFor(async () => expect(JSON.stringify(await storage.outbox.read())).toContain(grace.email));
   shared.removeMember(ada, grace);
   // The task has named her until now.
