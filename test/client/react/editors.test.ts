@@ -267,8 +267,8 @@ it("useCommentEditor: saves an own comment after the pause, and through a reload
   show(second.element, after);
   await vi.waitFor(() => expect(second.last.outbox.pending).toMatchObject([{ ownText: { body: "Edited offline" } }]));
   server.goOnline();
-  await vi.waitFor(() => expect(second.last.editor.values).toEqual({ body: "Edited offline" }), { timeout: 10_000 });
-  await vi.waitFor(() => expect(second.last.editor.state).toBe("saved"), { timeout: 10_000 });
+  await vi.waitFor(() => expect(second.last.editor.values).toEqual({ body: "Edited offline" }));
+  await vi.waitFor(() => expect(second.last.editor.state).toBe("saved"));
   expect(project.comments(taskId)[0]?.body).toBe("Edited offline");
   after.close();
 });

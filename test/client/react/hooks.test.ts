@@ -92,7 +92,7 @@ it("a project is opened once for all hooks, also in StrictMode, and closed after
   const { unmount } = show(watcher.element);
   await vi.waitFor(() => expect(watcher.last[2]).toHaveLength(3));
   unmount();
-  await vi.waitFor(() => expect(handles[0]?.close).toHaveBeenCalledOnce(), { timeout: 5_000 });
+  await vi.waitFor(() => expect(handles[0]?.close).toHaveBeenCalledOnce());
   expect(opening).toHaveBeenCalledOnce();
 });
 

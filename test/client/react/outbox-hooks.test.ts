@@ -39,8 +39,8 @@ it("useOutbox: returns what its type says, and finds an action's change in which
   expect(watcher.last.outbox.find(ids[1] ?? "")).toEqual(watcher.last.outbox.pending[1]);
   project.change(grace, { kind: "moveTask", input: { taskId, status: "IN_PROGRESS" } });
   server.goOnline();
-  await vi.waitFor(() => expect(watcher.last.outbox.conflicts).toHaveLength(1), { timeout: 10_000 });
-  await vi.waitFor(() => expect(watcher.last.outbox.failed).toHaveLength(1), { timeout: 10_000 });
+  await vi.waitFor(() => expect(watcher.last.outbox.conflicts).toHaveLength(1));
+  await vi.waitFor(() => expect(watcher.last.outbox.failed).toHaveLength(1));
   const { find, failed, conflicts } = watcher.last.outbox;
   expect([find(ids[0] ?? ""), find(ids[1] ?? "")]).toEqual([failed[0], conflicts[0]]);
   expect([failed[0]?.state, conflicts[0]?.state]).toEqual(["failed", "conflict"]);
@@ -69,10 +69,10 @@ it("useSaveState: a row tells of own changes that wait, are on their way, confli
   await vi.waitFor(() => expect(watcher.last.row).toBe("waiting"));
   project.change(grace, { kind: "updateTask", input: { taskId, title: "New" } });
   server.goOnline();
-  await vi.waitFor(() => expect(watcher.last.row).toBe("conflict"), { timeout: 10_000 });
+  await vi.waitFor(() => expect(watcher.last.row).toBe("conflict"));
   project.setMember(ada, ada, "VIEWER");
   perform(() => void watcher.last.outbox.resolve(watcher.last.outbox.conflicts[0]?.id ?? ""));
-  await vi.waitFor(() => expect(watcher.last.row).toBe("failed"), { timeout: 10_000 });
+  await vi.waitFor(() => expect(watcher.last.row).toBe("failed"));
   perform(() => void watcher.last.outbox.dismiss(watcher.last.outbox.failed[0]?.id ?? ""));
   await vi.waitFor(() => expect(watcher.last.row).toBe("saved"));
 });
@@ -98,7 +98,7 @@ it("useSaveState: a comment on a task whose creation was refused waits, also whi
   });
   expect(watcher.last.rows).toEqual(["saving", "saving"]);
   release();
-  await vi.waitFor(() => expect(watcher.last.rows).toEqual(["failed", "waiting"]), { timeout: 10_000 });
+  await vi.waitFor(() => expect(watcher.last.rows).toEqual(["failed", "waiting"]));
   handle.close();
 });
 

@@ -55,6 +55,6 @@ it("useProjects, useMyTasks: follow own and others' changes, and show from disk 
   await vi.waitFor(() => expect(again.last.projects.reason).toBe("The server cannot be reached."));
   expect(again.last.projects.items).toMatchObject([{ name: "Project" }]);
   server.goOnline();
-  await vi.waitFor(() => expect(again.last.projects.reason).toBeNull(), { timeout: 10_000 });
+  await vi.waitFor(() => expect(again.last.projects.reason).toBeNull());
   offline.close();
 });

@@ -20,7 +20,7 @@ it("useTaskEditor: waits offline, and is saved once when the network is back", a
   await vi.waitFor(() => expect(scene.lockstep.outbox.intents).toHaveLength(1));
   expect(project.seq).toBe(before);
   server.goOnline();
-  await vi.waitFor(() => expect(watcher.last.state).toBe("saved"), { timeout: 10_000 });
+  await vi.waitFor(() => expect(watcher.last.state).toBe("saved"));
   expect(project.data.tasks.get(taskId)?.value.title).toBe("New");
   expect(project.seq).toBe(before + 1);
 });
@@ -35,7 +35,7 @@ it("useTaskEditor, useOutbox: an edit of what somebody else changed is a conflic
   perform(() => watcher.last.editor.edit({ title: "Mine" }));
   project.change(grace, { kind: "updateTask", input: { taskId, title: "Theirs" } });
   server.goOnline();
-  await vi.waitFor(() => expect(watcher.last.editor.state).toBe("conflict"), { timeout: 10_000 });
+  await vi.waitFor(() => expect(watcher.last.editor.state).toBe("conflict"));
   const [conflict] = watcher.last.outbox.conflicts;
   expect(conflict).toMatchObject({ ownText: { title: "Mine" }, current: { title: "Theirs" }, fields: ["TITLE"] });
   expect(watcher.last.editor.values?.title).toBe("Theirs");

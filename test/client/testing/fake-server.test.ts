@@ -48,7 +48,7 @@ it("sign-out removes all that the person wrote, and the next sign-in sends nothi
   await isLive(handle);
   expect(lockstep.outbox.intents).toEqual([]);
   handle.submit({ kind: "createTask", input: { title: "Later" } });
-  await vi.waitFor(() => expect(project.column("TODO")).toMatchObject([{ title: "Later" }]), { timeout: 10_000 });
+  await vi.waitFor(() => expect(project.column("TODO")).toMatchObject([{ title: "Later" }]));
   lockstep.close();
 });
 
@@ -59,10 +59,9 @@ it("a text that the server does not take becomes a failure of its own, and the o
   const titles = ["One", "", "Two", "x".repeat(taskLimits.title + 1)];
   for (const title of titles) handle.submit({ kind: "createTask", input: { title } });
   const made = () => project.column("TODO").map(({ title }) => title);
-  await vi.waitFor(() => expect(made()).toEqual(["One", "Two"]), { timeout: 10_000 });
-  await vi.waitFor(
-    () => expect(lockstep.outbox.intents.map(({ standing }) => standing.kind)).toEqual(["refused", "refused"]),
-    { timeout: 10_000 },
+  await vi.waitFor(() => expect(made()).toEqual(["One", "Two"]));
+  await vi.waitFor(() =>
+    expect(lockstep.outbox.intents.map(({ standing }) => standing.kind)).toEqual(["refused", "refused"]),
   );
   lockstep.close();
 });
@@ -81,11 +80,11 @@ it.each([
   await isLive(handle);
   const end = server.failRequests(fault);
   handle.submit({ kind: "createTask", input: { title: "Kept" } });
-  await vi.waitFor(() => expect(lockstep.outbox.holdup(project.id)).toMatchObject(holdup), { timeout: 10_000 });
+  await vi.waitFor(() => expect(lockstep.outbox.holdup(project.id)).toMatchObject(holdup));
   expect(project.column("TODO")).toEqual([]);
   end();
   lockstep.reconnect();
-  await vi.waitFor(() => expect(project.column("TODO")).toMatchObject([{ title: "Kept" }]), { timeout: 10_000 });
+  await vi.waitFor(() => expect(project.column("TODO")).toMatchObject([{ title: "Kept" }]));
   lockstep.close();
 });
 
@@ -153,11 +152,11 @@ it("a restore is told to the clients that follow the project", async () => {
   await isLive(handle);
   const restore = project.backUp();
   project.change(ada, { kind: "createTask", input: { title: "Lost" } });
-  await vi.waitFor(() => expect(handle.column("TODO")).toHaveLength(1), { timeout: 10_000 });
+  await vi.waitFor(() => expect(handle.column("TODO")).toHaveLength(1));
   restore();
-  await vi.waitFor(() => expect(handle.column("TODO")).toEqual([]), { timeout: 10_000 });
+  await vi.waitFor(() => expect(handle.column("TODO")).toEqual([]));
   project.change(ada, { kind: "createTask", input: { title: "Later" } });
-  await vi.waitFor(() => expect(handle.column("TODO")).toMatchObject([{ title: "Later" }]), { timeout: 10_000 });
+  await vi.waitFor(() => expect(handle.column("TODO")).toMatchObject([{ title: "Later" }]));
   lockstep.close();
 });
 
@@ -243,5 +242,5 @@ function judge(batch: Batch): object | undefined {
 }
 
 async function isLive(handle: ProjectHandle): Promise<void> {
-  await vi.waitFor(() => expect(handle.stream).toMatchObject({ kind: "following", isLive: true }), { timeout: 10_000 });
+  await vi.waitFor(() => expect(handle.stream).toMatchObject({ kind: "following", isLive: true }));
 }

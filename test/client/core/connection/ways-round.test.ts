@@ -339,7 +339,8 @@ const halfOpen = (["sse", "polling"] as const).flatMap((by) => signals.map((sign
 
 it.each(halfOpen)("%s: what is half open is begun anew at the signal %s, and doubles nothing", async (by, signal) => {
   const { ada, projectId, connect } = scene;
-  const link = connect({ url: `${proxy.url}/graphql`, transports: [by] });
+  // Its time stands still, so no silence is noticed.
+  const link = connect({ url: `${proxy.url}/graphql`, transports: [by], speed: 0 });
   const followed = link.follow();
   await followed.until(() => followed.kinds.includes("ready"));
   await createTasks(ada, projectId, 1);
@@ -347,10 +348,8 @@ it.each(halfOpen)("%s: what is half open is begun anew at the signal %s, and dou
   await vi.waitFor(() => expect(proxy.answering).toBe(1));
   proxy.abandon();
   await createTasks(ada, projectId, 2);
-  const began = performance.now();
   link.signal(signal);
   await followed.until(() => followed.seqs.length === 3);
-  expect(performance.now() - began).toBeLessThan(5_000);
   await createTasks(ada, projectId, 1);
   await followed.until(() => followed.seqs.length === 4);
   expect(followed.seqs).toEqual(range(2, 5));

@@ -78,5 +78,5 @@ async function submitBoth() {
 }
 
 function until(isDone: () => boolean): Promise<void> {
-  return vi.waitFor(() => expect(isDone()).toBe(true), { interval: 2, timeout: 5_000 });
+  return vi.waitFor(() => expect(isDone()).toBe(true), { interval: 2 });
 }

@@ -166,5 +166,5 @@ function titles(project: ProjectHandle): string[] {
 }
 
 function until(isDone: () => boolean | Promise<boolean>): Promise<void> {
-  return vi.waitFor(async () => expect(await isDone()).toBe(true), { interval: 2, timeout: 10_000 });
+  return vi.waitFor(async () => expect(await isDone()).toBe(true), { interval: 2 });
 }

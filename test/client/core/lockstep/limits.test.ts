@@ -72,5 +72,5 @@ async function open(): Promise<ProjectHandle> {
 }
 
 function until(isReached: () => boolean): Promise<void> {
-  return expect.poll(isReached, { interval: 20, timeout: 20_000 }).toBe(true);
+  return expect.poll(isReached, { interval: 20 }).toBe(true);
 }

@@ -100,5 +100,5 @@ function isPresent({ state }: ProjectHandle): boolean {
 }
 
 function until(isReached: () => boolean): Promise<void> {
-  return expect.poll(isReached, { interval: 20, timeout: 10_000 }).toBe(true);
+  return expect.poll(isReached, { interval: 20 }).toBe(true);
 }

@@ -3,12 +3,11 @@ import { expect, vi } from "vitest";
 import type { ProjectHandle } from "../../../../client/core/lockstep/lockstep.ts";
 import type { Environment } from "../../../../client/core/types.ts";
 import type { FakeServer } from "../../../../client/testing/index.ts";
-import { patience } from "../../../support/patience.ts";
 import { createSteeredEnvironment } from "../steered-environment.ts";
 
 /** Resolves when the condition holds. */
 export function until(isDone: () => boolean): Promise<void> {
-  return vi.waitFor(() => expect(isDone()).toBe(true), { interval: 2, timeout: patience });
+  return vi.waitFor(() => expect(isDone()).toBe(true), { interval: 2 });
 }
 
 /** Returns true while the project follows its stream and has all that happened. */
