@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { pino } from "pino";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { addMember } from "../../src/operations/add-member.ts";
@@ -58,6 +57,14 @@ const untilTaken = () =>
     if (!taken) throw new Error("The work may not begin yet.");
     return taken;
   }, limit);
+
+/** Resolves after a whole round of the work that begins next. */
+async function untilTried(): Promise<void> {
+  const query = vi.spyOn(ada.pool, "query");
+  const isNews = ([statement]: unknown[]) => Object(statement).name === "profile-news";
+  await vi.waitFor(() => expect(query.mock.calls.filter(isNews).length).toBeGreaterThan(1), limit);
+  query.mockRestore();
+}
 
 /** The entries of all logs that hold a text anywhere, as `type`s. */
 async function findEntries(text: string): Promise<string[]> {
@@ -123,8 +130,9 @@ describe("a changed name", () => {
       [projectId, ada.viewer.userId],
     );
     await rename(ada, "Ada L");
+    const tried = untilTried();
     startWork();
-    await sleep(300);
+    await tried;
     await client.query("COMMIT");
     client.release();
     await untilDone();
@@ -263,8 +271,9 @@ describe("a deleted account", () => {
     await client.query("BEGIN");
     await client.query("SELECT FROM project_heads WHERE project_id = $1 FOR NO KEY UPDATE", [projectId]);
     await deleteAccount(ada.pool, identity);
+    const tried = untilTried();
     startWork();
-    await sleep(300);
+    await tried;
     await client.query(
       `WITH head AS (UPDATE project_heads SET seq = 3 WHERE project_id = $1)
        INSERT INTO activities (project_id, seq, type, at, actor_id, fields, snapshot)

@@ -40,9 +40,8 @@ describe("createRedisBus, when Redis fails,", () => {
     await redis.kill();
     const bus = createRedisBus({ url: redis.url, namespace: testNamespace, logger });
     onTestFinished(() => bus.close());
-    const before = performance.now();
+    // Redis comes back below: a longer wait would not end.
     await bus.subscribe("p", inbox.listener);
-    expect(performance.now() - before).toBeLessThan(10_000);
     expect(bus.isConnected()).toBe(false);
     bus.publish("p", "lost");
     const renewed = nextReconnect(bus);
@@ -101,10 +100,10 @@ describe("createRedisBus, when Redis fails,", () => {
     await there.subscribe("p", inbox.listener);
 
     redis.pause();
-    const before = performance.now();
     await there.subscribe("q", inbox.listener);
+    // It did not wait until the silence was noticed.
+    expect(logLines.filter(({ msg }) => msg.includes("unreachable"))).toEqual([]);
     here.publish("p", "on the way or lost");
-    expect(performance.now() - before).toBeLessThan(10_000);
     await Promise.all([untilAway(here), untilAway(there)]);
     const renewed = nextReconnect(there);
     redis.resume();
@@ -227,13 +226,13 @@ describe("createRedisBus, when Redis fails,", () => {
     await there.subscribe("p", inbox.listener);
     redis.pause();
     here.publish("p", "never answered");
-    const before = performance.now();
     await here.close();
+    // It did not wait until the silence was noticed.
+    expect(logLines.filter(({ msg }) => msg.includes("unreachable"))).toEqual([]);
     await redis.kill();
     await untilAway(there);
     await there.close();
 
-    expect(performance.now() - before).toBeLessThan(10_000);
     expect([here.isConnected(), there.isConnected()]).toEqual([false, false]);
     expect(() => here.publish("p", "too late")).not.toThrow();
   });

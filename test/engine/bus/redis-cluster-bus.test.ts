@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { Bus } from "../../../src/engine/bus/bus.ts";
 import { createRedisBus } from "../../../src/engine/bus/redis-bus.ts";
+import { holdTimers } from "../../support/hold-timers.ts";
 import { range } from "../../support/range.ts";
 import { type ClusterNode, createTestRedisCluster, type TestRedisCluster } from "../../support/redis-cluster.ts";
 import { testNamespace } from "../../support/test-namespace.ts";
@@ -108,20 +109,23 @@ describe("createRedisBus on a cluster", () => {
     expect(logLines.filter(({ level }) => level > 30)).toEqual([]);
   });
 
-  // The best of three, as other tests keep the machine busy.
-  test("finds a channel again whose slot moved away and returned at once", { retry: 2 }, async () => {
-    await there.subscribe("p", inbox.listener);
+  test("finds a channel again whose slot moved away and returned at once, as the cluster tells of it", async () => {
+    // The look at the nodes every 5 s is for what the cluster does not tell.
+    const look = holdTimers(5_000);
+    const { logger } = createRecordingLogger();
+    const told = createRedisBus({ url: cluster.url, namespace: testNamespace, logger });
+    onTestFinished(() => told.close());
+    await untilConnected(told);
+    expect(look.count).toBeGreaterThan(0);
+    await told.subscribe("p", inbox.listener);
     const source = await cluster.primaryOf(channel);
     const target = cluster.nodes.slice(0, 3).find((node) => node !== source) as ClusterNode;
-    const renewed = nextReconnect(there);
+    const renewed = nextReconnect(told);
 
     await cluster.moveSlotOf(channel, target);
     await cluster.moveSlotOf(channel, source);
 
-    const before = performance.now();
     await renewed;
-    // The cluster tells of it; that it is looked at every 5 s is for what it does not tell.
-    expect(performance.now() - before).toBeLessThan(2_000);
     await vi.waitFor(async () => expect(await whereSubscribed()).toEqual([source]));
     await untilPublished(here, "p", inbox);
   });
@@ -148,10 +152,10 @@ describe("createRedisBus on a cluster", () => {
 
     primary.pause();
     onTestFinished(() => primary.resume());
-    const before = performance.now();
     here.publish("p", "on the way or lost");
     await there.subscribe("p", createInbox().listener);
-    expect(performance.now() - before).toBeLessThan(10_000);
+    // It did not wait until the silence was noticed.
+    expect(logLines.filter(({ msg }) => msg.includes("unreachable"))).toEqual([]);
     await untilAway(there);
 
     await renewed;
@@ -198,10 +202,9 @@ describe("createRedisBus on a cluster", () => {
     await there.subscribe("p", inbox.listener);
     await Promise.all(cluster.nodes.map(begin));
     await Promise.all([untilAway(here), untilAway(there)]);
-    const before = performance.now();
     for (const n of range(1, 5_000)) here.publish("p", `lost ${n}`);
+    // The nodes return below: a longer wait would not end.
     await there.subscribe("q", inbox.listener);
-    expect(performance.now() - before).toBeLessThan(10_000);
     const { logger } = createRecordingLogger();
     const late = createRedisBus({ url: cluster.url, namespace: testNamespace, logger });
     onTestFinished(() => late.close());
@@ -223,14 +226,12 @@ describe("createRedisBus on a cluster", () => {
       for (const node of cluster.nodes) node.resume();
     });
     here.publish("p", "never answered");
-    const before = performance.now();
     await here.close();
+    // It did not wait until the silence was noticed.
+    expect(logLines.filter(({ msg }) => msg.includes("unreachable"))).toEqual([]);
     await untilAway(there);
-    const between = performance.now();
     await there.close();
 
-    expect(performance.now() - between).toBeLessThan(10_000);
-    expect(between - before).toBeLessThan(15_000);
     expect([here.isConnected(), there.isConnected()]).toEqual([false, false]);
     here.publish("p", "too late");
   });
