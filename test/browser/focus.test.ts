@@ -1,19 +1,26 @@
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { it } from "vitest";
 import { setScene } from "./scene.ts";
 
 const scene = setScene("MEMBER");
 
-it("says who else has the task open and what they edit, until they leave it", async () => {
+/** Ada and Grace open one task. Returns what Ada is told of Grace. */
+async function meetInTask(): Promise<(text: string) => Locator> {
   const { ada, grace } = scene;
   await scene.createTask("Book the room");
-  await scene.createTask("Order the flowers");
   await scene.openBoard(ada);
   await scene.openTask(ada, "Book the room");
   const told = (text: string) => ada.panel.getByRole("status").getByText(text);
   await scene.openBoard(grace);
   await scene.openTask(grace, "Book the room");
   await told("Grace Hopper is looking at this").waitFor();
+  return told;
+}
+
+it("says who else has the task open and what they edit, until they leave it", async () => {
+  const { ada, grace } = scene;
+  await scene.createTask("Order the flowers");
+  const told = await meetInTask();
   await grace.panel.getByRole("status").getByText("Ada Lovelace is looking at this").waitFor();
   await grace.panel.getByRole("button", { name: "Add a description…" }).click();
   await told("Grace Hopper is editing the description").waitFor();
@@ -31,14 +38,8 @@ it("says who else has the task open and what they edit, until they leave it", as
 });
 
 it("ends while the page is hidden, in whichever tab of the person", async () => {
-  const { ada, grace } = scene;
-  await scene.createTask("Book the room");
-  await scene.openBoard(ada);
-  await scene.openTask(ada, "Book the room");
-  const told = (text: string) => ada.panel.getByRole("status").getByText(text);
-  await scene.openBoard(grace);
-  await scene.openTask(grace, "Book the room");
-  await told("Grace Hopper is looking at this").waitFor();
+  const { grace } = scene;
+  const told = await meetInTask();
   const turn = (page: Page, state: "hidden" | "visible") =>
     page.evaluate(`Object.defineProperty(document, "visibilityState", { configurable: true, value: "${state}" });
       document.dispatchEvent(new Event("visibilitychange"))`);
