@@ -40,7 +40,7 @@ describe("createRedisBus, when Redis fails,", () => {
     await redis.kill();
     const bus = createRedisBus({ url: redis.url, namespace: testNamespace, logger });
     onTestFinished(() => bus.close());
-    // Redis comes back below: a longer wait would not end.
+    // Redis returns below: a longer wait would not end.
     await bus.subscribe("p", inbox.listener);
     expect(bus.isConnected()).toBe(false);
     bus.publish("p", "lost");
