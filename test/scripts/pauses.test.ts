@@ -19,7 +19,8 @@ const pauses: Readonly<Record<string, string>> = {
   "support/persistent-writer.ts": "pace of a writer",
 };
 
-const pause = /import \{[^}]*\bsetTimeout\b[^}]*\} from "node:timers\/promises"|=> setTimeout\(resolve|waitForTimeout\(/;
+const pause =
+  /import \{[^}]*\bsetTimeout\b[^}]*\} from "node:timers\/promises"|=> setTimeout\(resolve|waitForTimeout\(/;
 
 it("tests wait for events: each file with a pause is known, with its reason", async () => {
   const folder = join(projectRoot, "test");
