@@ -314,7 +314,7 @@ export interface StoredCopy {
   readonly format: 1;
   /** The project before the events of the journal. */
   readonly board: BoardSnapshot;
-  /** Comments that were loaded, by the ids of their tasks. */
+  /** Comments that were loaded, by the ids of their tasks. Lists of the journal replace them. */
   readonly comments: Readonly<Record<string, CommentList>>;
   /** Time at which the server gave a whole board, in milliseconds since 1970. Absent: unknown. */
   readonly boardAt?: number;
@@ -326,12 +326,14 @@ export interface StoredCopy {
 export interface JournalEntry {
   /** Position before the events. A copy that stands elsewhere, as in a lost history, does not take them. */
   readonly after?: string;
-  /** In their order, without gaps. */
+  /** In their order, without gaps. Empty in an entry of comments. */
   readonly events: readonly ProjectEvent[];
-  /** Number of the last one. */
+  /** Number of the last one, or of the one before. */
   readonly seq: number;
-  /** Cursor of the last one. */
+  /** Cursor of that one. */
   readonly cursor: string;
+  /** Comments that were loaded since, by the ids of their tasks. None is newer than `seq`. Absent: none. */
+  readonly comments?: Readonly<Record<string, CommentList>>;
 }
 
 /** Storage of one account's projects. It can be rebuilt from the server at any time. */
@@ -340,7 +342,7 @@ export interface CopyStorage {
   read(projectId: string): Promise<StoredCopy | null>;
   /** Swaps the whole in, journal included. */
   replace(projectId: string, copy: StoredCopy): Promise<void>;
-  /** Adds events and the position after them in one transaction. Rejects when storage cannot take them. */
+  /** Adds events, comments and the position after them in one transaction. Rejects when storage cannot take them. */
   append(projectId: string, entry: JournalEntry): Promise<void>;
   /** Removes a project. Resolves also when there is none. */
   remove(projectId: string): Promise<void>;

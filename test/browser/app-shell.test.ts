@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { projectRoot } from "../../src/config/project-root.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { findFreePort } from "../support/find-free-port.ts";
-import { CreateProjectDocument, CreateTaskDocument } from "../support/generated/graphql.ts";
+import { CreateCommentDocument, CreateProjectDocument, CreateTaskDocument } from "../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../support/instance.ts";
 import { createTestDatabase, type TestDatabase } from "../support/postgres.ts";
 import { type Visitor, visit } from "./visitor.ts";
@@ -38,7 +38,8 @@ beforeEach(async () => {
   const { createProject } = await ada.send(CreateProjectDocument, { input: { name: "Launch" } });
   const projectId = createProject?.project.id ?? "";
   path = `/projects/${projectId}`;
-  await ada.send(CreateTaskDocument, { input: { projectId, title: "Book the room" } });
+  const { createTask } = await ada.send(CreateTaskDocument, { input: { projectId, title: "Book the room" } });
+  await ada.send(CreateCommentDocument, { input: { taskId: createTask?.task.id ?? "", body: "For sixty people." } });
   await ada.open(path);
   await ada.card("Book the room").waitFor();
   // It serves pages only once all files of the board are on the device.
@@ -52,13 +53,18 @@ afterEach(async () => {
 });
 
 it("opens from disk while the server is stopped, and sends what was done meanwhile once it is back", async () => {
+  const comments = ada.panel.getByRole("article");
+  await ada.card("Book the room").getByRole("link").click();
+  await comments.getByText("For sixty people.").waitFor();
+  await expect.poll(() => ada.page.evaluate(readStored)).toContain("For sixty people.");
   await instance.close();
   await ada.page.reload();
-  await ada.card("Book the room").getByRole("link").click();
+  await comments.getByText("For sixty people.").waitFor();
+  await ada.panel.getByText("As of the last connection.").waitFor();
   await ada.panel.getByLabel("Title").fill("Book the hall");
   await ada.panel.getByLabel("New comment").fill("Is it free?");
   await ada.panel.getByRole("button", { name: "Comment", exact: true }).click();
-  await ada.panel.getByRole("article").getByText("Is it free?").waitFor();
+  await comments.nth(1).getByText("Is it free?").waitFor();
   await ada.panel.getByRole("button", { name: "Close" }).click();
   const todo = ada.column("To do");
   await todo.getByRole("button", { name: "Add task" }).click();
@@ -76,6 +82,9 @@ it("opens from disk while the server is stopped, and sends what was done meanwhi
   await ada.page.reload();
   await ada.card("Book the hall").waitFor();
   expect(await ada.titles("To do")).toEqual(["Book the hall", "Print the cards"]);
+  await ada.card("Book the hall").getByRole("link").click();
+  await comments.nth(0).getByText("For sixty people.").waitFor();
+  await comments.nth(1).getByText("Is it free?").waitFor();
 });
 
 it("opens each page of who is signed in while the server is stopped, and says who that is", async () => {
@@ -199,6 +208,18 @@ it("can be installed", async () => {
     expect(size).toBe(sizes);
   }
 });
+
+/** Returns as text what the journal of the copies on disk holds. */
+const readStored = `(async () => {
+  const settled = (request) => new Promise((resolve) => {
+    request.onsuccess = () => resolve(request.result);
+  });
+  const { name } = (await indexedDB.databases()).find(({ name }) => name.startsWith("lockstep-copies"));
+  const database = await settled(indexedDB.open(name));
+  const entries = await settled(database.transaction("journal").objectStore("journal").getAll());
+  database.close();
+  return JSON.stringify(entries);
+})()`;
 
 function start(pages?: string): Promise<Instance> {
   const parts = pages === undefined ? {} : { pages };

@@ -1,24 +1,31 @@
 import { taskCommentsText } from "../../generated/comments-text.ts";
 import type { TaskCommentsQuery } from "../../generated/graphql.ts";
-import type { ProjectStore } from "../store/project-store.ts";
-import type { Send } from "../types.ts";
+import type { CommentList, Send } from "../types.ts";
 import type { Comment } from "../wire.ts";
 import { createPager } from "./create-pager.ts";
 import { findFailure } from "./request-failure.ts";
 
-/** Attempts to get a list that is not older than what the store holds. */
+/** Attempts to get a list that is not older than what the project's store holds. */
 const maxAttempts = 5;
 
-/** Loads the comments of a task into the store. Resolves with null, or with the reason why it failed. Never rejects. */
-export async function loadComments(...request: Parameters<typeof loadPages>): Promise<string | null> {
+interface LoadCommentsOptions {
+  readonly send: Send;
+  readonly taskId: string;
+  readonly signal: AbortSignal;
+  /** Puts the list into the store. Returns false where the store is past it. */
+  take(list: CommentList): boolean;
+}
+
+/** Loads the comments of a task. Resolves with null, or with the reason why it failed. Never rejects. */
+export async function loadComments(options: LoadCommentsOptions): Promise<string | null> {
   try {
-    return await loadPages(...request);
+    return await loadPages(options);
   } catch {
     return "The server's answer lists no comments.";
   }
 }
 
-async function loadPages(store: ProjectStore, send: Send, taskId: string, signal: AbortSignal): Promise<string | null> {
+async function loadPages({ send, taskId, signal, take }: LoadCommentsOptions): Promise<string | null> {
   const ask = createPager(send, signal);
   for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
     const comments: Comment[] = [];
@@ -37,7 +44,7 @@ async function loadPages(store: ProjectStore, send: Send, taskId: string, signal
       const { hasNextPage, endCursor } = task.comments.pageInfo;
       after = hasNextPage ? endCursor : null;
     } while (after);
-    if (store.loadComments({ taskId, seq, comments })) return null;
+    if (take({ taskId, seq, comments })) return null;
   }
   return "The project changes too fast. Try again.";
 }

@@ -163,9 +163,11 @@ export class AccountScope {
 
   /** Loads the comments of a task into the store. Resolves with null, or with the reason why it failed. */
   async loadComments(store: ProjectStore, taskId: string, signal: AbortSignal): Promise<string | null> {
-    const online = await unlessAborted(this.#loader.load(), signal);
-    if (!online) return notLoaded;
-    return "kind" in online ? "The request was ended." : online.loadComments(store, taskId, signal);
+    const loading = this.#loader
+      .load()
+      .then((online) => (online ? online.loadComments(store, taskId, signal) : notLoaded));
+    const outcome = await unlessAborted(loading, signal);
+    return outcome && typeof outcome === "object" ? "The request was ended." : outcome;
   }
 
   /** Connects at once, also where another tab leads. Projects that have ended are looked for again. */
@@ -227,8 +229,9 @@ export class AccountScope {
     else if (message.type === "signed-out") this.#options.onSignedOut();
     else if (message.type === "want") this.#serve(message.projects, from);
     else if (message.type === "reconnect" && this.#projects.isLeading) this.#reconnect();
-    if (this.#projects.isLeading) this.#loader.online?.tabs.take(message, from);
-    else if (message.type === "connection") {
+    this.#loader.online?.tabs.take(message, from);
+    if (this.#projects.isLeading) return;
+    if (message.type === "connection") {
       this.#told = message.state;
       this.#options.onConnection();
       if (this.#leader !== from) {

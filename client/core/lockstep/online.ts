@@ -1,8 +1,8 @@
 // biome-ignore-all lint/performance/noBarrelFile: decisions about intents come in the same chunk.
 import type { Connection } from "../connection/connection.ts";
 import type { Following } from "../connection/follow-project.ts";
-import { loadComments } from "../connection/load-comments.ts";
 import { createSend, type SendOptions } from "../connection/send.ts";
+import { notLoaded } from "../not-loaded.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import { OutboxRunner } from "../outbox/outbox-runner.ts";
 import type { AccountStorage } from "../storage/account-storage.ts";
@@ -67,6 +67,10 @@ export function createOnline(options: OnlineOptions): Online {
         () => environment.now(),
       ),
     follow: (given) => followSession({ ...given, connection, send, environment, outbox }),
-    loadComments: (store, taskId, signal) => loadComments(store, send, taskId, signal),
+    async loadComments({ projectId }, taskId, signal) {
+      const part = await import("../connection/load-comments.ts").catch(() => null);
+      if (!part) return notLoaded;
+      return part.loadComments({ send, taskId, signal, take: (list) => tabs.shareComments(projectId, list) });
+    },
   };
 }

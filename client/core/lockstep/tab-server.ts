@@ -1,5 +1,6 @@
 import type { OutboxRunner } from "../outbox/outbox-runner.ts";
 import type { TabChannel, TabMessage } from "../tabs/tab-channel.ts";
+import type { CommentList } from "../types.ts";
 import type { ProjectSession } from "./project-session.ts";
 import type { ProjectSessions } from "./project-sessions.ts";
 
@@ -8,7 +9,7 @@ export interface TabServerOptions {
   readonly channel: TabChannel | null;
 }
 
-/** Tells the other tabs what the tab that leads knows, once it talks with the server. */
+/** Tells the other tabs what this one knows, once it talks with the server: the tab that leads all but comments. */
 export class TabServer {
   readonly #options: TabServerOptions;
   readonly #runner: Pick<OutboxRunner, "holdups">;
@@ -18,9 +19,17 @@ export class TabServer {
     this.#runner = runner;
   }
 
-  /** Answers another tab. */
+  /** Takes comments that this tab has loaded, for all tabs. Returns false where the project is past them. */
+  shareComments(projectId: string, list: CommentList): boolean {
+    this.#options.channel?.post({ type: "comments", projectId, list });
+    return this.#takeComments(projectId, list);
+  }
+
+  /** Answers another tab, or takes what it tells. */
   take(message: TabMessage, tab: string): void {
-    if (message.type === "want") {
+    if (message.type === "comments") this.#takeComments(message.projectId, message.list);
+    else if (!this.#options.projects.isLeading) return;
+    else if (message.type === "want") {
       for (const projectId of message.projects) this.#tellReady(projectId, tab);
       this.tellHoldups(tab);
     } else if (message.type === "need") this.#giveBoard(message, tab);
@@ -30,6 +39,13 @@ export class TabServer {
   tellHoldups(tab?: string): void {
     const { channel, projects } = this.#options;
     if (projects.isLeading) channel?.post({ type: "holdups", holdups: this.#runner.holdups }, tab);
+  }
+
+  #takeComments(projectId: string, list: CommentList): boolean {
+    const session = this.#options.projects.find(projectId);
+    if (!session?.store.loadComments(list)) return false;
+    session.copy?.keepComments(list.taskId);
+    return true;
   }
 
   #giveBoard({ projectId, seq }: Extract<TabMessage, { type: "need" }>, tab: string): void {

@@ -25,8 +25,8 @@ export interface BoardRecord {
 
 export interface JournalRecord {
   readonly projectId: string;
-  /** Number of the last event of `value`. */
-  readonly seq: number;
+  /** Number of the last event of `value`, or ids of the tasks whose comments it holds. */
+  readonly seq: number | string;
   readonly value: JournalEntry;
 }
 

@@ -31,7 +31,7 @@ export function createCopyWriter(database: Database, environment: Pick<Environme
         transaction.objectStore("copies").put({ projectId, value } satisfies BoardRecord);
         const entries = transaction.objectStore("journal");
         entries.delete(rangeOf(projectId));
-        for (const entry of journal) entries.put({ projectId, seq: entry.seq, value: entry } satisfies JournalRecord);
+        for (const entry of journal) entries.put(recordOf(projectId, entry));
       });
     try {
       await put();
@@ -98,7 +98,7 @@ export function createCopyWriter(database: Database, environment: Pick<Environme
       const isApart = head?.cursor !== undefined && entry.after !== undefined && head.cursor !== entry.after;
       if (!head || first > head.seq + 1 || isApart) gaps.add(each);
       else {
-        entries.put({ projectId, seq: entry.seq, value: entry } satisfies JournalRecord);
+        entries.put(recordOf(projectId, entry));
         const isNewer = entry.seq > head.seq;
         current.set(projectId, isNewer ? { ...head, seq: entry.seq, cursor: entry.cursor } : head);
       }
@@ -119,6 +119,11 @@ export function createCopyWriter(database: Database, environment: Pick<Environme
   }
 
   return { replace, append, remove, list };
+}
+
+/** Comments stand under the ids of their tasks: the next ones of the same replace them. */
+function recordOf(projectId: string, value: JournalEntry): JournalRecord {
+  return { projectId, seq: value.events[0] ? value.seq : Object.keys(value.comments ?? {}).join(), value };
 }
 
 function isFull(error: unknown): boolean {

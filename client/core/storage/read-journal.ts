@@ -9,10 +9,10 @@ export function readJournal(seq: number, entries: readonly JournalEntry[]): read
   let last = seq;
   for (const entry of [...entries].sort((one, other) => one.seq - other.seq)) {
     const events = entry.events.filter((event) => event.seq > last);
-    if (events.length === 0) continue;
-    if (events[0]?.seq !== last + 1) return null;
+    if (events.length === 0 && !entry.comments) continue;
+    if ((events[0]?.seq ?? 0) > last + 1) return null;
     journal.push({ ...entry, events });
-    last = entry.seq;
+    last = Math.max(last, entry.seq);
   }
   return journal;
 }

@@ -1,11 +1,14 @@
 import type { CopyStorage } from "../types.ts";
 import type { ProjectStore } from "./project-store.ts";
 
+/** Number of events as which an entry of comments counts in the journal. */
+export const commentsWeight = 50;
+
 /** Position of a copy that was loaded from disk. */
 export interface LoadedCopy {
   /** Cursor of its last event. */
   readonly cursor: string;
-  /** Number of events in its journal. */
+  /** Number of events in its journal, comments as so many. */
   readonly journal: number;
   /** Time of its board, in milliseconds since 1970; 0: unknown. */
   readonly boardAt: number;
@@ -18,7 +21,11 @@ export async function loadProjectCopy(store: ProjectStore, storage: CopyStorage)
     if (!copy || !store.load(copy)) return null;
     const { board, journal, boardAt = 0 } = copy;
     const { cursor } = journal.at(-1) ?? board;
-    return { cursor, journal: journal.reduce((sum, { events }) => sum + events.length, 0), boardAt };
+    return {
+      cursor,
+      journal: journal.reduce((sum, { events }) => sum + (events.length || commentsWeight), 0),
+      boardAt,
+    };
   } catch {
     return null;
   }

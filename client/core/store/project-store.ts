@@ -115,7 +115,9 @@ export class ProjectStore {
    */
   load({ board, comments, journal }: StoredCopy): boolean {
     if (this.#state.status !== "empty") return false;
-    const view = new BoardView(createBoard(board, comments));
+    // A list holds the effect of the events up to its own number.
+    const lists = Object.assign({}, comments, ...journal.map((entry) => entry.comments));
+    const view = new BoardView(createBoard(board, lists));
     let { seq, cursor } = board;
     const { isPartial = false } = board;
     for (const entry of journal) {

@@ -3,7 +3,7 @@ import type { FollowState } from "../connection/follow-project.ts";
 import { Listeners } from "../listeners.ts";
 import type { Holdups } from "../outbox/holdup.ts";
 import type { InboxStep } from "../person-wire.ts";
-import type { StreamItem } from "../types.ts";
+import type { CommentList, StreamItem } from "../types.ts";
 
 /** Messages between the tabs of one account. Each is safe to lose and safe to repeat. */
 export type TabMessage =
@@ -15,6 +15,8 @@ export type TabMessage =
   /** Sent by a tab whose events do not fit, with the number that it holds. The leader answers with a board. */
   | { readonly type: "need"; readonly projectId: string; readonly seq: number }
   | { readonly type: "item"; readonly projectId: string; readonly item: StreamItem }
+  /** A tab has loaded the comments of a task. */
+  | { readonly type: "comments"; readonly projectId: string; readonly list: CommentList }
   | { readonly type: "follow-state"; readonly projectId: string; readonly state: FollowState }
   | { readonly type: "connection"; readonly state: ConnectionState }
   /** Reasons why the leader does not send the intents of projects. */

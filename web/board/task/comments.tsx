@@ -1,6 +1,6 @@
 import { memo, useState } from "react";
 import type { Comment, Task, User } from "../../../client/core/lockstep/index.ts";
-import { type OutboxItem, useComments, useOutbox } from "../../../client/react/index.ts";
+import { type OutboxItem, useComments, useConnection, useOutbox } from "../../../client/react/index.ts";
 import { ErrorNote } from "../design/error-note.tsx";
 import { Skeleton } from "../design/skeleton.tsx";
 import { isConflict, type UnsavedItem } from "../outbox/describe-item.tsx";
@@ -23,6 +23,7 @@ export const Comments = memo(function Comments({ task, sentId }: CommentsProps) 
   const { projectId, me } = useOpenProject();
   const view = useComments(projectId, task.id);
   const { pending } = useOutbox(projectId);
+  const isOffline = useConnection().status === "offline";
   const comments = view.status === "loaded" ? view.comments : null;
   const missing = useLinkedComment(comments);
   // Written offline, before the others could be loaded.
@@ -43,6 +44,9 @@ export const Comments = memo(function Comments({ task, sentId }: CommentsProps) 
       <h3 className={styles.title}>Comments</h3>
       {view.status === "failed" && <ErrorNote error={describeKitReason(view.reason)} />}
       {view.status === "loading" && <Skeleton height="3.5rem" />}
+      {isOffline && comments !== null && comments.length > 0 && (
+        <p className={styles.empty}>As of the last connection. Newer comments show once the server can be reached.</p>
+      )}
       {missing !== null && (
         <p id={missing} tabIndex={-1} className={styles.missing}>
           The comment that the link leads to was deleted.

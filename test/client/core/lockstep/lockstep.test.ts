@@ -10,7 +10,13 @@ import { createDiskStorage } from "../../../../client/core/storage/account-stora
 import { startProxy, type TcpProxy } from "../../../faults/tcp-proxy.ts";
 import { administer } from "../../../support/administer.ts";
 import { addMember, createProject, createTasks } from "../../../support/board.ts";
-import { CreateCommentDocument, CreateTaskDocument, RemoveMemberDocument } from "../../../support/generated/graphql.ts";
+import {
+  CreateCommentDocument,
+  CreateTaskDocument,
+  DeleteCommentDocument,
+  RemoveMemberDocument,
+  UpdateCommentDocument,
+} from "../../../support/generated/graphql.ts";
 import { type Instance, startInstance } from "../../../support/instance.ts";
 import type { Person } from "../../../support/person.ts";
 import { createTestDatabase, type TestDatabase } from "../../../support/postgres.ts";
@@ -240,6 +246,44 @@ it("loads the comments of a task and keeps them up to date", async () => {
   await ada.expect(CreateCommentDocument, { input: { taskId, body: "Later" } });
   await until(() => project.comments(taskId)?.at(-1)?.body === "Later");
   expect(await project.loadComments(randomUUID())).toBe("Task not found, or you are not a member of its project.");
+});
+
+it("shows comments that were read before without the server, and what became of them once it is back", async () => {
+  const { createTask } = await ada.expect(CreateTaskDocument, { input: { projectId, title: "Discussed" } });
+  const taskId = createTask?.task.id ?? "";
+  const bodies = ["First", "Taken back", "Third"];
+  const ids: string[] = [];
+  for (const body of bodies) {
+    const { createComment } = await ada.expect(CreateCommentDocument, { input: { taskId, body } });
+    ids.push(createComment?.comment.id ?? "");
+  }
+  const lockstep = open();
+  const project = lockstep.project(projectId);
+  await until(() => isLive(project));
+  expect(await project.loadComments(taskId)).toBeNull();
+  await until(async () => (await readDisk()).includes("Taken back"));
+  lockstep.close();
+
+  proxy.turn({ kind: "refusing" });
+  const offline = open();
+  const again = offline.project(projectId);
+  await until(() => again.state.status === "loaded");
+  expect(again.comments(taskId)?.map(({ body }) => body)).toEqual(bodies);
+  expect(await again.submit({ kind: "createComment", input: { taskId, body: "Offline" } }).accepted).toBe("disk");
+  await ada.expect(UpdateCommentDocument, { input: { commentId: ids[0] ?? "", body: "First, edited" } });
+  await ada.expect(DeleteCommentDocument, { input: { commentId: ids[1] ?? "" } });
+  proxy.turn({ kind: "fair" });
+  offline.reconnect();
+  await until(() => isLive(again) && offline.outbox.intents.length === 0);
+  const expected = ["First, edited", "Third", "Offline"];
+  await until(() => JSON.stringify(again.comments(taskId)?.map(({ body }) => body)) === JSON.stringify(expected));
+  await until(async () => !(await readDisk()).includes("Taken back"));
+
+  globalThis.indexedDB = new IDBFactory();
+  const fresh = open().project(projectId);
+  await until(() => isLive(fresh));
+  expect(await fresh.loadComments(taskId)).toBeNull();
+  expect(fresh.comments(taskId)?.map(({ body }) => body)).toEqual(expected);
 });
 
 it("loads comments that are too large for an answer in smaller pages", async () => {

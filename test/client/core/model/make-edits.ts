@@ -26,7 +26,7 @@ export function edit(
   if (!change) return undefined;
   if (kind === "comment" && task && n % 2 === 0) {
     const comments = server.comments(task.id);
-    tab.store.loadComments({ taskId: task.id, seq: server.data.seq, comments });
+    tab.takeComments({ taskId: task.id, seq: server.data.seq, comments });
   }
   history.note?.("tab", tab.number, change);
   const knew = history.seen.has("clock") ? JSON.stringify([...tab.outbox.index.items.values()]) : null;

@@ -1,9 +1,9 @@
 import { Outbox } from "../../../../client/core/outbox/outbox.ts";
 import { OutboxRunner } from "../../../../client/core/outbox/outbox-runner.ts";
 import { loadProjectCopy } from "../../../../client/core/store/load-project-copy.ts";
-import { keepProjectCopy } from "../../../../client/core/store/project-copy.ts";
+import { keepProjectCopy, type ProjectCopy } from "../../../../client/core/store/project-copy.ts";
 import { ProjectStore } from "../../../../client/core/store/project-store.ts";
-import type { Outcome, SendRequest } from "../../../../client/core/types.ts";
+import type { CommentList, Outcome, SendRequest } from "../../../../client/core/types.ts";
 import type { Random } from "../../../simulation/random.ts";
 import type { VirtualClock } from "../../../simulation/virtual-clock.ts";
 import type { FakeDisk } from "./fake-disk.ts";
@@ -31,7 +31,7 @@ export class Tab {
   runner: OutboxRunner | null = null;
   readonly store: ProjectStore;
   readonly #options: TabOptions;
-  #closeCopy = () => {};
+  #copy: ProjectCopy | null = null;
   readonly #endings: (() => void)[] = [];
   isDead = false;
   /** Highest number that the store has reached. The store of a project that has ended knows none. */
@@ -76,6 +76,11 @@ export class Tab {
     void this.#start();
   }
 
+  /** The tab has loaded the comments of a task. */
+  takeComments(list: CommentList): void {
+    if (this.store.loadComments(list)) this.#copy?.keepComments(list.taskId);
+  }
+
   lead(isLeading: boolean): void {
     this.isLeading = isLeading;
     if (isLeading) this.runner?.start();
@@ -87,7 +92,7 @@ export class Tab {
     this.isDead = true;
     this.runner?.stop();
     this.outbox.close(false, onWritten);
-    this.#closeCopy();
+    this.#copy?.close();
     this.environment.kill();
     for (const end of this.#endings) end();
   }
@@ -126,7 +131,7 @@ export class Tab {
     const copies = this.#options.disk.openCopies();
     const [, loaded] = await Promise.all([this.outbox.reread(), loadProjectCopy(this.store, copies)]);
     if (this.isDead) return;
-    this.#closeCopy = keepProjectCopy(this.store, copies, loaded, () => true, this.environment.now).close;
+    this.#copy = keepProjectCopy(this.store, copies, loaded, () => true, this.environment.now);
     this.#connect();
   }
 

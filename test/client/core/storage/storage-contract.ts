@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { ValueStorage } from "../../../../client/core/storage/account-storage.ts";
-import type { CopyStorage, OutboxStorage } from "../../../../client/core/types.ts";
+import type { CopyStorage, JournalEntry, OutboxStorage } from "../../../../client/core/types.ts";
 import { copyOf, entryOf, intentOf, taskOf } from "./samples.ts";
 
 /** The rules of `CopyStorage`, for each implementation. */
@@ -60,6 +60,28 @@ export function describeCopies(name: string, create: () => CopyStorage): void {
       expect((await copies.read("one"))?.journal.flatMap(({ events }) => events.map(({ seq }) => seq))).toEqual([
         4, 5, 6, 7,
       ]);
+    });
+
+    it("keeps the newest comments of each task beside the events, until the whole is swapped in", async () => {
+      const commentsOf = (taskId: string, seq: number) => ({ [taskId]: { taskId, seq, comments: [] } });
+      const listsAt = (seq: number, comments: JournalEntry["comments"] = {}): JournalEntry => {
+        return { after: `cursor ${seq}`, events: [], seq, cursor: `cursor ${seq}`, comments };
+      };
+      await copies.replace("one", { ...copyOf("one", 3), comments: commentsOf("a", 1) });
+      await copies.append("one", entryOf("one", 4, 5));
+      await copies.append("one", listsAt(5, commentsOf("b", 4)));
+      await copies.append("one", entryOf("one", 6));
+      await copies.append("one", listsAt(6, { ...commentsOf("a", 2), ...commentsOf("c", 6) }));
+      await copies.append("one", listsAt(6, commentsOf("b", 6)));
+      await expect(copies.append("one", listsAt(5, commentsOf("b", 5)))).rejects.toMatchObject({ reason: "gap" });
+      const { comments, journal } = (await copies.read("one")) ?? copyOf("one", 0);
+      expect(journal.flatMap(({ events }) => events.map(({ seq }) => seq))).toEqual([4, 5, 6]);
+      expect(journal.at(-1)).toMatchObject({ seq: 6, cursor: "cursor 6" });
+      expect(Object.assign({}, comments, ...journal.map((entry) => entry.comments))).toEqual({
+        ...{ ...commentsOf("a", 2), ...commentsOf("b", 6), ...commentsOf("c", 6) },
+      });
+      await copies.replace("one", copyOf("one", 6));
+      expect(await copies.read("one")).toEqual(copyOf("one", 6));
     });
 
     it("removes one project and keeps the others", async () => {
