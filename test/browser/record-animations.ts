@@ -5,6 +5,8 @@ export interface Begun {
   readonly card: string | null;
   readonly face: string | null;
   readonly moves: boolean;
+  /** Number of ids in it that stand elsewhere in the page, too. */
+  readonly copiedIds: number;
 }
 
 export interface AnimationRecord {
@@ -22,7 +24,9 @@ export async function recordAnimations(page: Page): Promise<AnimationRecord> {
     Element.prototype.animate = function (keyframes, ...rest) {
       const card = this.closest("li")?.querySelector("a")?.textContent ?? null;
       const face = this.ariaHidden && this.childElementCount === 1 ? this.textContent : null;
-      globalThis.begun.push({ card, face, moves: "transform" in keyframes });
+      const isCopied = ({ id }) => document.querySelectorAll('[id="' + id + '"]').length > 1;
+      const copiedIds = [...this.querySelectorAll("[id]")].filter(isCopied).length;
+      globalThis.begun.push({ card, face, moves: "transform" in keyframes, copiedIds });
       return animate.call(this, keyframes, ...rest);
     };
   `);

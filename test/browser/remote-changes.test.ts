@@ -24,6 +24,7 @@ it("takes each card that others move to its place, with their faces, and marks t
   await rename(three);
   await expect.poll(() => ada.titles("Done")).toEqual(["Book the room", "Order the flowers"]);
   await expect.poll(marked).toEqual(["Book the room: GH", "Call Alan now: GH", "Order the flowers: GH"]);
+  expect((await begun()).filter(({ copiedIds }) => copiedIds > 0)).toEqual([]);
   expect(await ada.page.getByRole("listitem").getByRole("link", { name: "Book the room" }).count()).toBe(1);
 });
 

@@ -1,4 +1,5 @@
 import type { Spot } from "./arrange.ts";
+import { copyCard } from "./copy-card.ts";
 import type { Point } from "./find-spot.ts";
 import type { CarryLayout } from "./use-carry.ts";
 
@@ -117,14 +118,9 @@ export function carryCard(down: PointerEvent, card: HTMLElement, options: CarryO
 function draw(card: HTMLElement, className: string, count: number): HTMLElement {
   const { left, top, width, height } = card.getBoundingClientRect();
   const picture = document.createElement("div");
-  const copy = card.cloneNode(true) as HTMLElement;
-  for (const each of [copy, ...copy.querySelectorAll("[id]")]) each.removeAttribute("id");
-  copy.removeAttribute("data-task");
-  picture.append(copy);
+  picture.append(copyCard(card));
   picture.className = className;
   picture.dataset["carried"] = "";
-  picture.inert = true;
-  picture.ariaHidden = "true";
   if (count > 1) picture.dataset["count"] = String(count);
   Object.assign(picture.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
   document.body.append(picture);

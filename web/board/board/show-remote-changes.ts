@@ -1,6 +1,7 @@
 import type { User } from "../../../client/core/lockstep/index.ts";
 import { faceClass, hueOf, initialsOf } from "../design/avatar.tsx";
 import type { Color } from "../design/chosen-colors.tsx";
+import { copyCard } from "./copy-card.ts";
 import styles from "./show-remote-changes.module.css";
 import type { RemoteChange } from "./use-remote-changes.ts";
 
@@ -50,11 +51,8 @@ function mark(card: HTMLElement, actor: User, color: Color | undefined, isCalm: 
 function go(card: HTMLElement, from: DOMRect, to: DOMRect): void {
   const [left, top] = [to.left - from.left, to.top - from.top];
   if (Math.hypot(left, top) < 1) return;
-  const picture = card.cloneNode(true) as HTMLElement;
-  picture.removeAttribute("data-task");
+  const picture = copyCard(card);
   picture.classList.add(styles.picture ?? "");
-  picture.inert = true;
-  picture.ariaHidden = "true";
   const { width, height } = to;
   Object.assign(picture.style, {
     ...{ left: `${from.left}px`, top: `${from.top}px` },
