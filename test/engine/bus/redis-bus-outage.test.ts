@@ -40,7 +40,6 @@ describe("createRedisBus, when Redis fails,", () => {
     await redis.kill();
     const bus = createRedisBus({ url: redis.url, namespace: testNamespace, logger });
     onTestFinished(() => bus.close());
-    // Redis returns below: a longer wait would not end.
     await bus.subscribe("p", inbox.listener);
     expect(bus.isConnected()).toBe(false);
     bus.publish("p", "lost");

@@ -203,7 +203,6 @@ describe("createRedisBus on a cluster", () => {
     await Promise.all(cluster.nodes.map(begin));
     await Promise.all([untilAway(here), untilAway(there)]);
     for (const n of range(1, 5_000)) here.publish("p", `lost ${n}`);
-    // The nodes return below: a longer wait would not end.
     await there.subscribe("q", inbox.listener);
     const { logger } = createRecordingLogger();
     const late = createRedisBus({ url: cluster.url, namespace: testNamespace, logger });
