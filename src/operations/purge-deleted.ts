@@ -30,18 +30,26 @@ export function startPurge({ pool, days, interval = 60 * 60 * 1_000, logger }: P
     try {
       await purgeInvitations(pool);
       for (const projectId of await findProjects(pool, days)) {
-        for (let purged = batchSize; purged === batchSize && !signal.aborted; ) {
-          const begunAt = performance.now();
-          purged = await purgeBatch(pool, days, projectId);
-          await sleep(performance.now() - begunAt, undefined, { ref: false, signal }).catch(() => undefined);
-        }
+        // A project whose changes hold it up for long keeps no other from its turn.
+        await purgeProject(projectId, signal).catch((error) => tell(error, projectId));
       }
     } catch (error) {
-      // An outage is told once by those who answer clients, not once a round.
-      if (!findOutage(error)) {
-        logger.warn({ err: error }, "Old deleted items could not be removed; the next round tries again.");
-      }
+      tell(error);
     }
+  }
+
+  async function purgeProject(projectId: string, signal: AbortSignal): Promise<void> {
+    for (let purged = batchSize; purged === batchSize && !signal.aborted; ) {
+      const begunAt = performance.now();
+      purged = await purgeBatch(pool, days, projectId);
+      await sleep(performance.now() - begunAt, undefined, { ref: false, signal }).catch(() => undefined);
+    }
+  }
+
+  function tell(error: unknown, projectId?: string): void {
+    // An outage is told once by those who answer clients, not once a round.
+    if (findOutage(error)) return;
+    logger.warn({ err: error, projectId }, "Old deleted items could not be removed; the next round tries again.");
   }
 
   return repeat(run, { interval }).close;

@@ -80,6 +80,31 @@ it("waits for nobody who restores an item, and takes it in a later round", async
   await end();
 });
 
+it("goes on with other projects while the lock of one is held for too long, whichever comes first", async () => {
+  const [one, other] = await Promise.all([createBoard(ada), createBoard(ada)]);
+  const impatient = new Pool({ connectionString: database.url, max: 1, lock_timeout: 50 });
+  for (const [held, free] of [
+    [one, other],
+    [other, one],
+  ] as const) {
+    for (const board of [held, free]) await board.deleteTask((await board.createTask()).id);
+    await pool.query("UPDATE deleted_items SET deleted_at = now() - interval '31 days' WHERE project_id = ANY($1)", [
+      [held.projectId, free.projectId],
+    ]);
+    const holder = await pool.connect();
+    await holder.query("BEGIN");
+    await holder.query("SELECT FROM project_heads WHERE project_id = $1 FOR UPDATE", [held.projectId]);
+    const end = startPurge({ pool: impatient, days: 30, interval: 5, logger: pino({ level: "silent" }) });
+    await expect.poll(() => readItems(free.projectId)).toMatchObject({ contents: 0 });
+    expect(await readItems(held.projectId)).toMatchObject({ contents: 1 });
+    await holder.query("COMMIT");
+    holder.release();
+    await expect.poll(() => readItems(held.projectId)).toMatchObject({ contents: 0 });
+    await end();
+  }
+  await impatient.end();
+});
+
 it("removes invitations that have expired, and keeps those of a deleted project, which may be restored", async () => {
   const board = await createBoard(ada);
   const { projectId } = board;
