@@ -32,7 +32,10 @@ export const createProject: ProjectOperation<CreateProjectInput, CreatedProject>
   },
 };
 
-/** Throws BadUserInputError for an id that is taken, unless the owner made the project. */
+/**
+ * Throws BadUserInputError for an id that is taken, unless the owner made the project. Locks the owner, so that a
+ * person makes one project after the other, and each counts those before it.
+ */
 async function insertProject(
   client: PoolClient,
   projectId: string,
@@ -42,9 +45,11 @@ async function insertProject(
   const { rowCount } = await client.query({
     name: "project-insert",
     text: `
-      WITH project AS (
+      WITH maker AS (
+        SELECT id FROM users WHERE id = $5 FOR NO KEY UPDATE
+      ), project AS (
         INSERT INTO projects (id, name, description, created_at, updated_at, created_by_id)
-        VALUES ($1, $2, $3, now(), now(), $5) ON CONFLICT (id) DO NOTHING RETURNING id, created_at
+        SELECT $1::uuid, $2, $3, now(), now(), id FROM maker ON CONFLICT (id) DO NOTHING RETURNING id, created_at
       ), head AS (
         INSERT INTO project_heads (project_id, seq, at, counted_through) SELECT id, 0, created_at, 0 FROM project
       )

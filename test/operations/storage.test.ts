@@ -285,6 +285,30 @@ describe("a person", () => {
     await create();
   });
 
+  it("makes no more projects than the limit by calls at the same time", async () => {
+    const { context, refusals } = limited(await stage.user("barbara"), { userProjects: 1 });
+    let decided = 0;
+    let commit = () => {};
+    const mayCommit = new Promise<void>((resolve) => {
+      commit = resolve;
+    });
+    const held: typeof createProject = {
+      ...createProject,
+      async decide(change, input) {
+        const result = await createProject.decide(change, input);
+        decided += 1;
+        await mayCommit;
+        return result;
+      },
+    };
+    const made = Promise.allSettled([1, 2].map(() => changeProject(context, held, { name: "Mine" })));
+    const waiting = "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    await expect.poll(async () => decided + Number((await ada.pool.query(waiting)).rowCount)).toBe(2);
+    commit();
+    expect((await made).map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect(refusals).toEqual(["MAX_PROJECTS_PER_USER"]);
+  });
+
   it("fills all own projects together up to a limit, whoever writes", async () => {
     const barbara = await stage.user("barbara");
     const { context } = limited(barbara, { userBytes: 2 ** 20 + 2 ** 19 });
