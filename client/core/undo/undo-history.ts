@@ -65,6 +65,8 @@ export class UndoHistory {
   #last: Promise<unknown> = Promise.resolve();
   /** Step that further changes of the same turn join. */
   #open: Step | null = null;
+  /** Edit of this turn that went on with the one before it, in the step of that one. */
+  #joined: { readonly step: Step; readonly before: UndoEntry; readonly entry: UndoEntry } | null = null;
   /** Takes the changes of an undo or a redo. */
   #taking: Step | null = null;
   readonly #endings: readonly (() => void)[];
@@ -125,6 +127,9 @@ export class UndoHistory {
     }
     this.#future.length = 0;
     if (!this.#continueBurst(entry, at)) this.#add(entry, at);
+    setTimeout(() => {
+      this.#open = this.#joined = null;
+    });
     this.#tell();
   }
 
@@ -135,10 +140,12 @@ export class UndoHistory {
   #add(entry: UndoEntry, at: number): void {
     if (!this.#open) {
       const step: Step = { entries: [], at };
+      if (this.#joined) {
+        // It is one of several changes, and no part of the edits before.
+        this.#joined.step.entries[0] = this.#joined.before;
+        step.entries.push(this.#joined.entry);
+      }
       this.#open = step;
-      setTimeout(() => {
-        if (this.#open === step) this.#open = null;
-      });
       this.#past.push(step);
       if (this.#past.length > maxSteps) this.#past.shift();
     }
@@ -146,7 +153,8 @@ export class UndoHistory {
   }
 
   /** Returns true when the edit goes on with the one before. */
-  #continueBurst({ id, change }: UndoEntry, at: number): boolean {
+  #continueBurst(entry: UndoEntry, at: number): boolean {
+    const { id, change } = entry;
     const last = this.#past.at(-1);
     const [known, more] = last?.entries ?? [];
     if (!last || !known || more || at - last.at > burstTime) return false;
@@ -158,6 +166,7 @@ export class UndoHistory {
     if (one.fields.some((field) => this.#others.newest(one.target, field) > since)) return false;
     last.at = at;
     last.entries[0] = { ...known, id, change };
+    this.#joined = { step: last, before: known, entry };
     return true;
   }
 

@@ -153,6 +153,30 @@ it("UndoHistory: edits of one field in a row are one step, those of another fiel
   expect((await history.undo()).outcome).toBe("nothing");
 });
 
+it("UndoHistory: edits of several items are one step, also right after an edit of one of them", async () => {
+  const { project, history, ids } = scene;
+  const edit = (taskId: string, priority: "LOW" | "HIGH") =>
+    project.submit({ kind: "updateTask", input: { taskId, priority } });
+  for (const [first, second] of [
+    [ids.task, ids.other],
+    [ids.other, ids.task],
+  ] as const) {
+    edit(ids.task, "HIGH");
+    await settled();
+    edit(first, "LOW");
+    edit(second, "LOW");
+    await settled();
+    expect(history.state.undoable).toHaveLength(2);
+    await history.undo();
+    expect(project.task(ids.task)).toMatchObject({ priority: "HIGH" });
+    expect(project.task(ids.other)).toMatchObject({ priority: "NONE" });
+    await history.undo();
+    expect(project.task(ids.task)).toMatchObject({ priority: "NONE" });
+    await settled();
+  }
+  expect((await history.undo()).outcome).toBe("nothing");
+});
+
 it("UndoHistory: a new change drops what could be made again", async () => {
   const { project, history, ids } = scene;
   project.submit({ kind: "updateTask", input: { taskId: ids.task, title: "Edited" } });
