@@ -17,6 +17,15 @@ describe("findMentions", () => {
     expect(findMentions(`Ask ${mention(name)}`)).toEqual(new Map([[idOf(1), 4]]));
   });
 
+  // A search that goes back for each beginning, or for each backslash, takes minutes.
+  it.each(["[@", "[@\\]", "[", "\\", "[@a](user:"])(
+    "reads a long text once where names do not end, as of %j",
+    (fill) => {
+      expect(findMentions(fill.repeat(65_000 / fill.length)).size).toBe(0);
+      expect(findMentions(`[@${fill.repeat(65_000 / fill.length)}`).size).toBe(0);
+    },
+  );
+
   it("takes a mention within a name for the mention", () => {
     expect(findMentions(`[@Grace ${mention("Ada")}`)).toEqual(new Map([[idOf(1), 8]]));
   });
